@@ -1,0 +1,83 @@
+#include "base/thread_pool.h"
+
+#include <algorithm>
+#include <system_error>
+
+namespace llada {
+namespace {
+
+// A denoising step issues jobs microseconds apart: spinning this long (tens of microseconds) spans the
+// gap between two of them without a system call.
+constexpr int kSpins = 4000;
+
+void cpu_relax() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+template <class T>
+void spin_then_wait_while(const std::atomic<T>& value, T old) {
+  for (int spin = 0; spin < kSpins; ++spin) {
+    if (value.load(std::memory_order_acquire) != old) return;
+    cpu_relax();
+  }
+  value.wait(old, std::memory_order_acquire);
+}
+
+}  // namespace
+
+IndexRange split_range(std::size_t count, std::size_t grain, std::size_t index, std::size_t parts) {
+  const std::size_t grains = (count + grain - 1) / grain;
+  const std::size_t begin = grains * index / parts * grain;
+  const std::size_t end = grains * (index + 1) / parts * grain;
+  return {std::min(begin, count), std::min(end, count)};
+}
+
+Result<std::unique_ptr<ThreadPool>> ThreadPool::create(int threads) {
+  std::unique_ptr<ThreadPool> pool(new ThreadPool);
+  try {
+    for (int thread = 1; thread < threads; ++thread) {
+      pool->workers_.emplace_back([raw = pool.get(), thread] { raw->worker(thread); });
+    }
+  } catch (const std::system_error& error) {
+    return fail(ErrorCode::kOutOfMemory, "cannot start thread {} of {}: {}; use fewer --threads",
+                pool->workers_.size() + 1, threads, error.what());
+  }
+  return pool;
+}
+
+ThreadPool::~ThreadPool() {
+  stopping_.store(true, std::memory_order_relaxed);
+  generation_.fetch_add(1, std::memory_order_release);
+  generation_.notify_all();
+  for (std::thread& worker : workers_) worker.join();
+}
+
+void ThreadPool::run(const Job& job) {
+  if (workers_.empty()) return job(0);
+  job_.store(&job, std::memory_order_relaxed);
+  running_.store(static_cast<int>(workers_.size()), std::memory_order_relaxed);
+  generation_.fetch_add(1, std::memory_order_release);
+  generation_.notify_all();
+  job(0);
+  for (int left = running_.load(std::memory_order_acquire); left != 0;
+       left = running_.load(std::memory_order_acquire)) {
+    spin_then_wait_while(running_, left);
+  }
+}
+
+void ThreadPool::worker(int thread) {
+  std::uint32_t seen = 0;
+  while (true) {
+    spin_then_wait_while(generation_, seen);
+    ++seen;
+    if (stopping_.load(std::memory_order_relaxed)) return;
+    (*job_.load(std::memory_order_relaxed))(thread);
+    if (running_.fetch_sub(1, std::memory_order_acq_rel) == 1) running_.notify_all();
+  }
+}
+
+}  // namespace llada

@@ -1,0 +1,67 @@
+// What one denoising step computes (StepPlan) and what comes back (StepResult). Plain data, made and
+// read by pure functions; the engine turns it into work for devices.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/ids.h"
+
+namespace llada {
+
+enum class RowRole : std::uint8_t {
+  kKv,     // its K and V replace the cached ones of its position
+  kProbe,  // sees every position but its own cached one, plus itself; its K and V are dropped
+};
+
+struct PlanRow {
+  SequenceId sequence;
+  Position position;
+  TokenId token;  // input token: the mask where the canvas holds one
+  RowRole role = RowRole::kKv;
+};
+
+// Statistics wanted for `position`, read from the logits of dense row `source_row` (the row before it
+// for models whose logits are shifted). With classifier-free guidance `unconditional_row` is the same
+// position's row of the unconditional sequence (decoding.md 1.1: l = l_u + (s+1)(l_c - l_u)).
+struct LogitRequest {
+  Position position;
+  int source_row = 0;
+  std::optional<int> unconditional_row;
+};
+
+struct StepPlan {
+  Step step;
+  std::vector<PlanRow> dense;
+  std::vector<PlanRow> side;
+  std::vector<LogitRequest> logits;
+};
+
+// What the head says about one requested position. Probabilities are softmax in float64 over the whole
+// vocabulary; ties go to the lowest token id.
+struct RowStats {
+  Position position;
+  TokenId top;                      // most probable token of the plain distribution
+  double top_probability = 0;
+  TokenId second;                   // runner-up
+  double second_probability = 0;
+  double entropy = 0;               // nats
+  TokenId sampled;                  // token chosen under the sampling rule (== top when greedy)
+  double sampled_probability = 0;   // its probability in the plain distribution
+};
+
+struct StepResult {
+  std::vector<RowStats> rows;  // one per StepPlan::logits entry, in the same order
+};
+
+enum class EventKind : std::uint8_t { kReveal, kReplace, kRemask, kStable, kDone };
+
+struct CanvasEvent {
+  EventKind kind = EventKind::kReveal;
+  Position position;
+  TokenId token;
+  double probability = 0;
+};
+
+}  // namespace llada
