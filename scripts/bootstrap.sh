@@ -1,0 +1,88 @@
+#!/bin/sh
+# Installs what a bare Debian 12 lacks, through apt-get where it may, and else prints the one command
+# that does. Does nothing, in a few milliseconds, when nothing is missing.
+# usage: scripts/bootstrap.sh build|test|fuzz|aarch64|format
+# LLADA_NO_INSTALL=1 never installs: it only prints the command.
+set -u
+
+purpose=${1:-build}
+tools="c++:g++ make:make cmake:cmake pkg-config:pkg-config"  # command:package that brings it
+libraries="libcli11-dev libexpected-dev libfmt-dev libpcre2-dev libutf8proc-dev nlohmann-json3-dev"
+case $purpose in
+  build) ;;
+  test) libraries="$libraries libgtest-dev librapidcheck-dev" ;;
+  fuzz) tools="$tools clang++-14:clang-14" libraries="$libraries libclang-rt-14-dev" ;;
+  aarch64)
+    tools="$tools aarch64-linux-gnu-g++:g++-aarch64-linux-gnu qemu-aarch64:qemu-user"
+    libraries="$libraries googletest libgtest-dev"
+    ;;
+  format) tools="clang-format:clang-format" libraries="" ;;
+  *)
+    echo "scripts/bootstrap.sh: unknown purpose '$purpose'; one of build, test, fuzz, aarch64, format" >&2
+    exit 2
+    ;;
+esac
+
+missing=""
+for pair in $tools; do
+  command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
+done
+
+if ! command -v dpkg-query >/dev/null 2>&1; then
+  [ -z "$missing" ] && exit 0  # not a Debian: CMake itself names a library it does not find
+  echo "llada: missing on this machine:$missing" >&2
+  echo "llada: needed: a C++20 compiler, make, CMake 3.25, pkg-config, and the libraries that Debian" >&2
+  echo "llada: calls $libraries; install them with your package manager, then try again" >&2
+  exit 1
+fi
+
+# shellcheck disable=SC2086  # a list of words on purpose
+installed=" $(dpkg-query -W -f '${Package}=${db:Status-Status} ' $libraries 2>/dev/null)"
+for package in $libraries; do
+  case $installed in
+    *" $package=installed "*) ;;
+    *) missing="$missing $package" ;;
+  esac
+done
+[ -z "$missing" ] && exit 0
+
+install="apt-get install -y --no-install-recommends$missing"
+give_up() {
+  echo "llada: $1; this one command installs what is missing:" >&2
+  if [ "$(id -u)" = 0 ]; then
+    echo "  apt-get update && $install" >&2
+  else
+    echo "  sudo sh -c 'apt-get update && $install'" >&2
+  fi
+  exit 1
+}
+
+command -v apt-get >/dev/null 2>&1 || give_up "no apt-get here to install$missing with"
+[ -z "${LLADA_NO_INSTALL:-}" ] || give_up "LLADA_NO_INSTALL is set and packages are missing"
+if [ "$(id -u)" = 0 ]; then
+  as_root="env DEBIAN_FRONTEND=noninteractive"
+elif sudo -n true 2>/dev/null; then
+  as_root="sudo -n env DEBIAN_FRONTEND=noninteractive"
+else
+  give_up "some packages are missing and installing them needs root"
+fi
+
+# Another apt may hold the lock for a while (cloud machines update at boot): wait for it.
+patient="-o DPkg::Lock::Timeout=300"
+try_install() {
+  # shellcheck disable=SC2086  # lists of words on purpose
+  $as_root apt-get $patient install -y --no-install-recommends $missing </dev/null
+}
+update() {
+  for pause in 0 10 30 60; do
+    sleep "$pause"
+    # shellcheck disable=SC2086
+    $as_root apt-get $patient update </dev/null && return 0
+  done
+  return 1
+}
+
+echo "llada: installing$missing" >&2
+try_install >/dev/null 2>&1 && exit 0  # works without an update when the package lists are fresh
+update >&2 || echo "llada: apt-get update failed; trying with the package lists there are" >&2
+try_install >&2 || give_up "apt-get could not install everything"
