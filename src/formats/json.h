@@ -1,5 +1,6 @@
 // The one door to nlohmann-json: parsing with depth and size limits and errors as values, and writing
-// that cannot throw on invalid UTF-8.
+// that cannot throw on invalid UTF-8. Objects keep the order of the text; looking a key up is linear in
+// the object's size, so walk large objects (a vocabulary) instead of asking for each key.
 #pragma once
 
 #include <cstddef>
@@ -17,9 +18,13 @@ using Json = nlohmann::ordered_json;
 struct JsonLimits {
   std::size_t max_bytes = std::size_t{100} << 20;  // a tokenizer.json of 150k merges has about 10 MiB
   int max_depth = 64;
+  // A value costs up to 100 bytes while it is built but as little as 2 of text: this bounds a parse to
+  // the text's size + 192 MiB. A tokenizer.json of 157k tokens and merges has 0.6 million.
+  std::size_t max_values = std::size_t{1} << 20;
 };
 
-// Errors: kFormat with byte offset (duplicate keys: the last wins, as in JSON tools everywhere).
+// The limits are checked before anything is built. Errors: kFormat with byte offset, kOutOfMemory.
+// (Duplicate keys: the last wins, as in JSON tools everywhere.)
 Result<Json> parse_json(std::string_view text, const JsonLimits& limits = {});
 Result<Json> read_json_file(const std::filesystem::path& path, const JsonLimits& limits = {});
 

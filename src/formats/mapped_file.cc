@@ -1,0 +1,92 @@
+#include "formats/mapped_file.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdint>
+#include <system_error>
+#include <utility>
+
+namespace llada {
+namespace {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  [[nodiscard]] int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+tl::unexpected<Error> system_failure(const std::filesystem::path& path, std::string_view action,
+                                     int error) {
+  const bool absent = error == ENOENT || error == ENOTDIR;
+  return fail(absent ? ErrorCode::kNotFound : ErrorCode::kIo, "{}: cannot {}: {}", path.string(),
+              action, std::generic_category().message(error));
+}
+
+Result<std::size_t> regular_file_size(int fd, const std::filesystem::path& path) {
+  struct stat info {};
+  if (::fstat(fd, &info) != 0) return system_failure(path, "read its size", errno);
+  if (!S_ISREG(info.st_mode)) {
+    return fail(ErrorCode::kIo, "{}: is a {}, not a file", path.string(),
+                S_ISDIR(info.st_mode) ? "directory" : "device or pipe");
+  }
+  return static_cast<std::size_t>(info.st_size);
+}
+
+}  // namespace
+
+Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
+  // O_NONBLOCK: opening a pipe must not wait for a writer.
+  const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (descriptor.get() < 0) return system_failure(path, "open", errno);
+  LLADA_TRY(size, regular_file_size(descriptor.get(), path));
+
+  MappedFile file;
+  file.path_ = path;
+  if (size == 0) return file;  // an empty map is an error to mmap, an empty file is none to us
+  void* data = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor.get(), 0);
+  if (data == MAP_FAILED) return system_failure(path, "map into memory", errno);
+  file.data_ = static_cast<const std::byte*>(data);
+  file.size_ = size;
+  return file;
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)),
+      size_(std::exchange(other.size_, 0)),
+      path_(std::move(other.path_)) {}
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+  std::swap(data_, other.data_);
+  std::swap(size_, other.size_);
+  std::swap(path_, other.path_);
+  return *this;
+}
+
+MappedFile::~MappedFile() {
+  if (data_ != nullptr) ::munmap(const_cast<std::byte*>(data_), size_);
+}
+
+void MappedFile::release(std::span<const std::byte> part) const {
+  const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+  const auto begin = reinterpret_cast<std::uintptr_t>(part.data());
+  const auto mapped = reinterpret_cast<std::uintptr_t>(data_);
+  // Forgetting pages that are not this file's would zero somebody's heap.
+  if (begin < mapped || part.size() > size_ || begin - mapped > size_ - part.size()) return;
+  const std::uintptr_t first = (begin + page - 1) / page * page;  // whole pages inside `part` only:
+  const std::uintptr_t last = (begin + part.size()) / page * page;  // neighbours may be in use
+  if (first < last) ::madvise(reinterpret_cast<void*>(first), last - first, MADV_DONTNEED);
+}
+
+}  // namespace llada
