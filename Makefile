@@ -9,6 +9,7 @@ QUESTION ?= Vera has 39 books and buys 2 baskets with 11 books in each. How many
 MODEL ?=
 ARGS ?=
 export QUESTION
+MAKEFLAGS += --no-print-directory
 
 # Only first configurations look at these; an existing build keeps what it was made with.
 export CMAKE_GENERATOR ?= $(if $(shell command -v ninja),Ninja,Unix Makefiles)

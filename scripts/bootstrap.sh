@@ -82,7 +82,7 @@ update() {
   return 1
 }
 
-echo "llada: installing$missing" >&2
+echo "llada: installing$missing (this may take a minute)" >&2
 try_install >/dev/null 2>&1 && exit 0  # works without an update when the package lists are fresh
 update >&2 || echo "llada: apt-get update failed; trying with the package lists there are" >&2
 try_install >&2 || give_up "apt-get could not install everything"
