@@ -67,6 +67,7 @@ class GgufFile {
   [[nodiscard]] std::uint64_t file_bytes() const;  // of all shards
 
  private:
+  friend class GgufAssembly;
   std::uint32_t version_ = 0;
   GgufMetadata metadata_;
   std::vector<TensorView> tensors_;
