@@ -1,11 +1,15 @@
 // Tokens and states of every position of one sequence, and the one place where states change.
 #pragma once
 
+#include <cstdint>
+#include <initializer_list>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "base/ids.h"
 #include "base/result.h"
+#include "decode/position_range.h"
 
 namespace llada {
 
@@ -17,12 +21,16 @@ enum class PositionState : std::uint8_t {
   kStable,     // never changes again
 };
 
+[[nodiscard]] std::string_view name_of(PositionState state);
+
 class Canvas {
  public:
-  // A prompt followed by `generate` masks.
+  // A prompt followed by `generate` masks. A prompt token equal to `mask` is text like any other.
   static Canvas after_prompt(std::span<const TokenId> prompt, int generate, TokenId mask);
-  // Fixed text with holes: masked[i] says whether position i is to be filled (its token is ignored).
-  static Canvas with_holes(std::span<const TokenId> tokens, const std::vector<bool>& masked, TokenId mask);
+  // Fixed text with holes: masked[i] says whether position i is to be filled (its token is
+  // ignored); positions beyond the end of `masked` are fixed.
+  static Canvas with_holes(std::span<const TokenId> tokens, const std::vector<bool>& masked,
+                           TokenId mask);
 
   [[nodiscard]] int size() const { return static_cast<int>(tokens_.size()); }
   [[nodiscard]] TokenId mask() const { return mask_; }
@@ -30,21 +38,31 @@ class Canvas {
   [[nodiscard]] PositionState state(Position pos) const { return states_[index(pos)]; }
   [[nodiscard]] bool is_masked(Position pos) const { return state(pos) == PositionState::kMasked; }
   [[nodiscard]] std::span<const TokenId> tokens() const { return tokens_; }
-  [[nodiscard]] Position first_generated() const { return first_generated_; }  // first non-prompt
+  // From the first position to be filled to one past the last; holds the fixed text between holes
+  // too. Empty, at size(), when there is nothing to fill.
+  [[nodiscard]] PositionRange generated() const { return generated_; }
+  [[nodiscard]] Position first_generated() const { return generated_.first(); }
 
-  // Legal transitions; any other is reported as kInternal and changes nothing.
+  // Legal transitions; any other is reported as kInternal and changes nothing. So is a position off
+  // the canvas, or the mask given as a token.
   Status commit(Position pos, TokenId token);   // masked or draft -> committed
   Status replace(Position pos, TokenId token);  // committed -> committed, another token
   Status remask(Position pos);                  // committed or draft -> masked
   Status freeze(Position pos);                  // committed -> stable
 
  private:
-  [[nodiscard]] static std::size_t index(Position pos) { return static_cast<std::size_t>(pos.value); }
+  Canvas(std::vector<TokenId> tokens, std::vector<PositionState> states, TokenId mask);
+  [[nodiscard]] Status check(std::string_view what, Position pos,
+                             std::initializer_list<PositionState> from) const;
+  [[nodiscard]] Status check_token(std::string_view what, Position pos, TokenId token) const;
+  [[nodiscard]] static std::size_t index(Position pos) {
+    return static_cast<std::size_t>(pos.value);
+  }
 
   std::vector<TokenId> tokens_;
   std::vector<PositionState> states_;
   TokenId mask_;
-  Position first_generated_;
+  PositionRange generated_;
 };
 
 }  // namespace llada

@@ -1,5 +1,6 @@
 // The decoders: pure functions over a value. plan() says what the next step computes; merge() takes
-// what came back and returns the next state with the events it made. No device, file, clock or thread.
+// what came back and returns the next state with the events it made. No device, file, clock or
+// thread.
 #pragma once
 
 #include <cstdint>
@@ -21,9 +22,10 @@ enum class CacheMode : std::uint8_t {
 enum class CommitRule : std::uint8_t {
   kQuota,      // fixed count per step from a schedule of `steps` (LLaDA generate.py)
   kThreshold,  // every masked position with p >= threshold, the best one always (Fast-dLLM)
-  kFactor,     // largest n with (n+1)(1 - c_n) < factor (Fast-dLLM)
-  kFrontier,   // p >= threshold while contiguous with the committed frontier, p >= far_threshold beyond
-  kDream,      // Dream's timestep schedule over the whole canvas, order from `dream_order`
+  kFactor,  // largest n with (n+1)(1 - c_n) < factor, the best one always (Fast-dLLM, paper's form)
+  kFrontier,  // p >= threshold while contiguous with the committed frontier, p >= far_threshold
+              // beyond; the best one where that would be none
+  kDream,     // Dream's timestep schedule over the whole canvas, order from `dream_order`
 };
 
 enum class Remasking : std::uint8_t { kLowConfidence, kRandom };
@@ -34,24 +36,26 @@ struct DecodeConfig {
   CommitRule commit = CommitRule::kQuota;
   Remasking remasking = Remasking::kLowConfidence;
   int block = 32;
-  int steps = 0;                // denoising steps over the whole generation; 0: one per generated token
+  int steps = 0;  // kQuota, kDream: steps over the whole generation; 0: one per token
   double threshold = 0.9;
   double far_threshold = 0.999;
   double factor = 1.0;
-  double temperature = 0;       // Gumbel temperature (LLaDA) or softmax temperature (Dream)
-  double top_p = 1;             // Dream only
-  int top_k = 0;                // Dream only; 0: off
+  double temperature = 0;  // Gumbel temperature (LLaDA) or softmax temperature (Dream)
+  double top_p = 1;        // Dream only
+  int top_k = 0;           // Dream only; 0: off
   DreamOrder dream_order = DreamOrder::kEntropy;
   double dream_order_temperature = 0;  // alg_temp
   double dream_epsilon = 1e-3;
-  double cfg_scale = 0;         // classifier-free guidance; 0: off
+  double cfg_scale = 0;  // classifier-free guidance; 0: off
   std::uint64_t seed = 0;
-  bool shift_logits = false;    // logits row i-1 predicts position i
-  bool stop_at_eos = true;      // end after the block that completes text up to an end token
-  std::vector<TokenId> end_tokens;       // EOS, EoT
+  bool shift_logits = false;        // logits row i-1 predicts position i
+  bool stop_at_eos = true;          // end after the block that completes text up to an end token
+  std::vector<TokenId> end_tokens;  // EOS, EoT
   std::vector<TokenId> zero_confidence;  // eos_conf_zero / eot: committed last (correct version)
   std::vector<TokenId> banned;           // logits set to -inf: never chosen
 };
+
+inline constexpr TokenId kNoToken{-1};
 
 // How the head is to choose tokens in a step (a part of the config it needs, nothing more).
 struct SamplingRule {
@@ -61,15 +65,21 @@ struct SamplingRule {
   int top_k = 0;
   double cfg_scale = 0;
   std::uint64_t seed = 0;
-  std::vector<TokenId> banned;
+  std::vector<TokenId> banned;           // logit -inf: neither chosen nor part of any probability
+  std::vector<TokenId> zero_confidence;  // left out of `sampled_probability`'s softmax, 0 if chosen
+  TokenId mask = kNoToken;               // never chosen, yet keeps its share of the softmax
 };
 
 // One request being decoded: the canvas and where the schedule stands. A value: copy it to branch.
+// When done, no masked position is left, or (stop_at_eos) an end token is committed with nothing
+// masked before it: what follows it, tokens and masks, is no part of the answer and is the caller's
+// to trim.
 struct DecodeState {
   Canvas canvas;
-  Step step;              // number of the next step
-  int block_index = 0;    // current block
-  int block_step = 0;     // steps done in it
+  Step step;            // number of the next step = forwards so far
+  int block_index = 0;  // current block
+  int block_step = 0;   // steps done in it
+  int timestep = 0;  // kDream: index of the next timestep; those that commit nothing cost no step
   bool done = false;
 };
 
@@ -78,20 +88,26 @@ struct MergeOutcome {
   std::vector<CanvasEvent> events;
 };
 
-// The named modes of decoding.md 5.7: "exact-ref", "exact-threshold", "prefix", "dual", "frontier",
-// "dream", ... Error: kUsage listing the known names.
+// The named modes: a commit rule and a cache mode that go together, all else at its default. They
+// say nothing about the model (shift_logits, end_tokens). Error: kUsage listing the known names.
 Result<DecodeConfig> decoder_by_name(std::string_view name);
 [[nodiscard]] std::vector<std::string_view> decoder_names();
 
 // Errors: kUsage naming the value and its bounds (block >= 1, thresholds in (0, 1], ...).
 Status validate(const DecodeConfig& config);
 
-// Error: kUsage when there is nothing to fill.
+// Errors: those of validate(); kUsage when there is nothing to fill.
 Result<DecodeState> start(const DecodeConfig& config, Canvas canvas);
-[[nodiscard]] SamplingRule sampling_rule(const DecodeConfig& config);
+// `mask` is the canvas's mask token. Without it a head may choose the mask, and merge() then takes
+// the most probable other token: the same when greedy, without noise when not.
+[[nodiscard]] SamplingRule sampling_rule(const DecodeConfig& config, TokenId mask = kNoToken);
+// Rows: the sequence itself first, then with guidance the unconditional one (SequenceId 1, prompt
+// replaced by masks), each in ascending position. Empty when done.
 [[nodiscard]] StepPlan plan(const DecodeState& state, const DecodeConfig& config);
-// Error: kInternal when `result` does not answer `plan`.
-Result<MergeOutcome> merge(const DecodeState& state, const DecodeConfig& config, const StepPlan& plan,
-                           const StepResult& result);
+// Events in ascending position, then kDone (of no position). Errors: kInternal when `plan` is not
+// that of `state` or `result` does not answer it; kFormat when a probability is not a number, which
+// damaged weights bring about.
+Result<MergeOutcome> merge(const DecodeState& state, const DecodeConfig& config,
+                           const StepPlan& plan, const StepResult& result);
 
 }  // namespace llada

@@ -1,5 +1,5 @@
-// What one denoising step computes (StepPlan) and what comes back (StepResult). Plain data, made and
-// read by pure functions; the engine turns it into work for devices.
+// What one denoising step computes (StepPlan) and what comes back (StepResult). Plain data, made
+// and read by pure functions; the engine turns it into work for devices.
 #pragma once
 
 #include <cstdint>
@@ -22,9 +22,9 @@ struct PlanRow {
   RowRole role = RowRole::kKv;
 };
 
-// Statistics wanted for `position`, read from the logits of dense row `source_row` (the row before it
-// for models whose logits are shifted). With classifier-free guidance `unconditional_row` is the same
-// position's row of the unconditional sequence (decoding.md 1.1: l = l_u + (s+1)(l_c - l_u)).
+// Statistics wanted for `position`, read from the logits of dense row `source_row` (the row before
+// it for models whose logits are shifted). With classifier-free guidance `unconditional_row` is the
+// same position's row of the unconditional sequence (decoding.md 1.1: l = l_u + (s+1)(l_c - l_u)).
 struct LogitRequest {
   Position position;
   int source_row = 0;
@@ -38,17 +38,19 @@ struct StepPlan {
   std::vector<LogitRequest> logits;
 };
 
-// What the head says about one requested position. Probabilities are softmax in float64 over the whole
-// vocabulary; ties go to the lowest token id.
+// What the head says about one requested position. Probabilities are softmax in float64 over the
+// whole vocabulary but for banned tokens; ties go to the lowest token id.
 struct RowStats {
   Position position;
-  TokenId top;                      // most probable token of the plain distribution
+  TokenId top;  // most probable token of the plain distribution
   double top_probability = 0;
-  TokenId second;                   // runner-up
+  TokenId second;  // runner-up
   double second_probability = 0;
-  double entropy = 0;               // nats
-  TokenId sampled;                  // token chosen under the sampling rule (== top when greedy)
-  double sampled_probability = 0;   // its probability in the plain distribution
+  double entropy = 0;              // nats
+  TokenId sampled;                 // token chosen under the sampling rule; greedy: top, or second
+                                   // where top is the mask
+  double sampled_probability = 0;  // its probability in the plain distribution, from which
+                                   // SamplingRule::zero_confidence tokens are left out
 };
 
 struct StepResult {
@@ -57,6 +59,7 @@ struct StepResult {
 
 enum class EventKind : std::uint8_t { kReveal, kReplace, kRemask, kStable, kDone };
 
+// probability: RowStats::sampled_probability of the committed token.
 struct CanvasEvent {
   EventKind kind = EventKind::kReveal;
   Position position;

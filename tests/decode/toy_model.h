@@ -1,0 +1,91 @@
+// A stand-in for a model, cheap and exact: two "layers" of K/V that are hashes. The first depends on a
+// row's own token, the second on all first-layer entries the row sees, the logits on all second-layer
+// entries. So, as in a transformer, a row computed in another step, with another token or left out of
+// the cache changes the logits of every row that sees it.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+namespace llada::test {
+
+struct ToyRow {
+  int position;
+  int token;
+};
+
+struct ToyCache {
+  explicit ToyCache(std::size_t positions) : first(positions), second(positions) {}
+  std::vector<std::uint64_t> first, second;
+};
+
+using ToyLogits = std::vector<std::vector<float>>;  // [row][vocab]
+
+class ToyModel {
+ public:
+  ToyModel(std::uint64_t seed, int vocab) : seed_(seed), vocab_(vocab) {}
+  [[nodiscard]] int vocab() const { return vocab_; }
+
+  // Rows replace their cached entries layer by layer, then every row reads the whole layer.
+  ToyLogits forward(const std::vector<ToyRow>& rows, ToyCache& cache) const {
+    for (const ToyRow& row : rows) {
+      cache.first[at(row)] = mix(mix(seed_, row.position), row.token);
+    }
+    const std::uint64_t layer1 = fold(cache.first);
+    for (const ToyRow& row : rows) cache.second[at(row)] = mix(cache.first[at(row)], layer1);
+    const std::uint64_t layer2 = fold(cache.second);
+    ToyLogits logits;
+    for (const ToyRow& row : rows) logits.push_back(head(mix(cache.second[at(row)], layer2)));
+    return logits;
+  }
+
+ private:
+  static std::size_t at(const ToyRow& row) { return static_cast<std::size_t>(row.position); }
+
+  // splitmix64's finaliser over a running sum.
+  static std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
+    std::uint64_t z = a * 0x9e3779b97f4a7c15u + b + 0x7f4a7c15u;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+  }
+  static std::uint64_t mix(std::uint64_t a, int b) { return mix(a, static_cast<std::uint64_t>(b)); }
+
+  static std::uint64_t fold(const std::vector<std::uint64_t>& layer) {
+    std::uint64_t sum = 1;
+    for (const std::uint64_t entry : layer) sum = mix(sum, entry);
+    return sum;
+  }
+
+  // From flat to nearly certain rows. One in four is one of three recurring rows, so that confidences
+  // tie exactly across positions; one in four has whole numbers, so that tokens tie within a row.
+  [[nodiscard]] std::vector<float> head(std::uint64_t hidden) const {
+    if (hidden % 4 == 0) hidden = mix(seed_, hidden / 4 % 3);
+    constexpr float kScales[] = {1, 4, 12, 30};
+    const float scale = kScales[hidden / 64 % 4];
+    std::vector<float> logits;
+    for (int token = 0; token < vocab_; ++token) {
+      const auto bits = static_cast<std::uint32_t>(mix(hidden, token) >> 40);
+      const float logit = scale * static_cast<float>(bits) * 0x1p-24f;
+      logits.push_back(hidden / 256 % 4 == 0 ? std::round(logit) : logit);
+    }
+    return logits;
+  }
+
+  std::uint64_t seed_;
+  int vocab_;
+};
+
+// l = l_u + (s + 1)(l_c - l_u), written out again for the oracles.
+inline void guide(ToyLogits& conditional, const ToyLogits& unconditional, double scale) {
+  for (std::size_t row = 0; row < conditional.size(); ++row) {
+    for (std::size_t token = 0; token < conditional[row].size(); ++token) {
+      const float u = unconditional[row][token];
+      conditional[row][token] = u + static_cast<float>(scale + 1) * (conditional[row][token] - u);
+    }
+  }
+}
+
+}  // namespace llada::test
