@@ -42,7 +42,7 @@ Status check_model(const GgufMetadata& metadata) {
   }
   return fail(ErrorCode::kUnsupported,
               "{}: {}; only gpt2 (byte-level BPE) is supported, which the known diffusion language "
-              "models use", kModel, quoted(*model));
+              "models use", kModel, quote_text(*model));
 }
 
 Status read_tokens(const GgufMetadata& metadata, TokenizerData& data) {
@@ -108,12 +108,6 @@ Status read_merges(const GgufMetadata& metadata, TokenizerData& data) {
   return resolve_merges(data, merges->size(), line, kMerges);
 }
 
-void apply(const TokenizerOverrides& overrides, SpecialTokens& special) {
-  if (overrides.mask) special.mask = overrides.mask;
-  if (overrides.eos) special.eos = overrides.eos;
-  if (overrides.eot) special.eot = overrides.eot;
-}
-
 Result<TokenizerData> read(const GgufMetadata& metadata, const TokenizerOverrides& overrides) {
   TokenizerData data;
   LLADA_CHECK(check_model(metadata));
@@ -122,7 +116,7 @@ Result<TokenizerData> read(const GgufMetadata& metadata, const TokenizerOverride
   LLADA_CHECK(read_tokens(metadata, data));
   LLADA_CHECK(read_types(metadata, data));
   LLADA_CHECK(read_special(metadata, data.special));
-  apply(overrides, data.special);
+  apply_overrides(overrides, data.special);
   if (auto settled = settle_vocabulary(data); !settled) return fail_at(kTokens, settled.error());
   LLADA_CHECK(read_merges(metadata, data));
   return data;
@@ -138,6 +132,12 @@ std::vector<std::string> merge_lines(const TokenizerData& data) {
 }
 
 }  // namespace
+
+void apply_overrides(const TokenizerOverrides& overrides, SpecialTokens& special) {
+  if (overrides.mask) special.mask = overrides.mask;
+  if (overrides.eos) special.eos = overrides.eos;
+  if (overrides.eot) special.eot = overrides.eot;
+}
 
 Result<TokenizerData> tokenizer_from_gguf(const GgufMetadata& metadata,
                                           const TokenizerOverrides& overrides) {

@@ -91,7 +91,7 @@ Result<SplitRule> require_split_rule(std::string_view name) {
   return fail(ErrorCode::kUnsupported,
               "pre-tokenizer {} is not known; known are {}; if one of these cuts text the same way, "
               "choose it with --pre-tokenizer NAME",
-              name.empty() ? "(none named)" : quoted(name), pre_tokenizer_names());
+              name.empty() ? "(none named)" : quote_text(name), pre_tokenizer_names());
 }
 
 std::string pre_tokenizer_names() {

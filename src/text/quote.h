@@ -10,7 +10,7 @@ namespace llada {
 
 inline constexpr std::size_t kMaxQuotedBytes = 60;
 
-[[nodiscard]] inline std::string quoted(std::string_view text) {
+[[nodiscard]] inline std::string quote_text(std::string_view text) {
   std::string shown(text.substr(0, kMaxQuotedBytes));
   std::ranges::replace_if(shown, [](char c) { return c < ' ' || c > '~'; }, '?');
   return '"' + shown + (shown.size() < text.size() ? "..." : "") + '"';

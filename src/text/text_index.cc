@@ -34,7 +34,7 @@ Status TextIndex::insert(const StringTable& texts, std::uint32_t entry) {
     }
     if (texts[slots_[slot]] == text) {
       return fail(ErrorCode::kFormat, "tokens {} and {} have the same text {}", slots_[slot], entry,
-                  quoted(text));
+                  quote_text(text));
     }
   }
   return fail(ErrorCode::kFormat, "token {}: more than {} tokens share its hash", entry, kMaxProbes);

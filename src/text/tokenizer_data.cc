@@ -32,7 +32,7 @@ Status check_token(std::size_t id, std::string_view text, TokenType type) {
   }
   if (type == TokenType::kByte && !is_byte_spelling(text)) {
     return fail(ErrorCode::kFormat, "byte token {} is {}; byte tokens are <0x00> to <0xFF>", id,
-                quoted(text));
+                quote_text(text));
   }
   return {};
 }
@@ -112,14 +112,14 @@ struct MergeContext {
 
 Result<TokenId> merge_part(const MergeContext& context, std::string_view text) {
   if (const auto id = context.index.find(context.data.tokens, text)) return *id;
-  return fail(ErrorCode::kFormat, "{} is not a token of the vocabulary", quoted(text));
+  return fail(ErrorCode::kFormat, "{} is not a token of the vocabulary", quote_text(text));
 }
 
 Result<Merge> parse_merge(MergeContext& context, std::string_view line) {
   const std::size_t space = line.find(' ', 1);
   if (space == line.npos || space + 1 == line.size() || line.find(' ', space + 1) != line.npos) {
     return fail(ErrorCode::kFormat, "{} is not two tokens with one space between them",
-                quoted(line));
+                quote_text(line));
   }
   const std::string_view left = line.substr(0, space);
   const std::string_view right = line.substr(space + 1);

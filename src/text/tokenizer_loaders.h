@@ -22,6 +22,8 @@ struct TokenizerOverrides {
   std::optional<TokenId> eot;
 };
 
+void apply_overrides(const TokenizerOverrides& overrides, SpecialTokens& special);
+
 // Reads tokenizer.ggml.* and tokenizer.chat_template.
 // Errors: kFormat naming the key; kUnsupported for a tokenizer that is not byte-level BPE (`gpt2`) or a
 // pre-tokenizer we do not know.
