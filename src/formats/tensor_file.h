@@ -1,4 +1,5 @@
-// A named tensor inside a mapped file, whatever container it came in (GGUF, split GGUF, safetensors).
+// A named tensor inside a mapped file, whatever container it came in (GGUF, split GGUF,
+// safetensors).
 #pragma once
 
 #include <array>
@@ -18,7 +19,8 @@ struct TensorView {
   // Fastest axis first, as in GGUF; unused axes are 1. A weight of a linear layer is {in, out}.
   std::array<std::uint64_t, 4> dims{1, 1, 1, 1};
   int rank = 1;
-  std::span<const std::byte> data;   // rows back to back, checked against the file's size
+  // Rows back to back, checked against the file's size. From safetensors it may begin at any byte.
+  std::span<const std::byte> data;
   const MappedFile* file = nullptr;  // owner of `data`
 
   [[nodiscard]] std::uint64_t elements() const { return dims[0] * dims[1] * dims[2] * dims[3]; }

@@ -9,15 +9,12 @@
 #include "formats/gguf/limits.h"
 #include "formats/gguf/tensor_info_reader.h"
 #include "formats/gguf/value_reader.h"
+#include "formats/printable.h"
 
 namespace llada::gguf {
 namespace {
 
 constexpr std::uint32_t kMagic = 0x46554747;  // "GGUF"
-
-bool is_printable(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
-}
 
 Status check_magic(ByteCursor& cursor) {
   LLADA_TRY(magic, cursor.number<std::uint32_t>("the file's mark"));
