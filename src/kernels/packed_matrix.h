@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "base/aligned.h"
+#include "base/result.h"
 #include "formats/tensor_type.h"
 
 namespace llada {
@@ -17,6 +18,7 @@ inline constexpr int kPanelOutputs = 16;  // one AVX-512 register of f32, one AM
 // How the bytes of a panel are arranged; a kernel set names the layout it reads.
 enum class PackLayout : std::uint8_t {
   kBlocks,  // for every block along the inputs: the 16 outputs' source blocks, back to back
+  kLanes,   // the same bytes, permuted within each 16 blocks as lane_layout.h says
 };
 
 class PackedMatrix {
@@ -24,7 +26,8 @@ class PackedMatrix {
   // Bytes of row `output` in the source (blocks along the inputs).
   using RowSource = std::function<std::span<const std::byte>(int output)>;
 
-  // Errors: kOutOfMemory; kUnsupported when `inputs` is no multiple of the type's block.
+  // Needs no memory beyond the packed copy. Errors: kOutOfMemory; kUnsupported when `inputs` is no
+  // multiple of the type's block; kFormat when a row is shorter than `inputs` elements.
   static Result<PackedMatrix> pack(PackLayout layout, TensorType type, int outputs, int inputs,
                                    const RowSource& rows);
 
