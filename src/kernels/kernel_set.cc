@@ -1,12 +1,18 @@
 #include "kernels/kernel_set.h"
 
 #include <algorithm>
-#include <array>
+#include <vector>
 
-#include "kernels/ref/ref_kernels.h"
+#include "kernels/kernel_sets.h"
 
 namespace llada {
 namespace {
+
+std::vector<const KernelSet*> collect() {
+  std::vector<const KernelSet*> sets = {&ref_kernel_set()};
+  for (const KernelSet& set : native_kernel_sets()) sets.push_back(&set);
+  return sets;
+}
 
 std::string known_names() {
   std::string names = "auto";
@@ -16,28 +22,27 @@ std::string known_names() {
 
 const KernelSet* best_supported() {
   const auto sets = all_kernel_sets();
-  return *std::find_if(sets.rbegin(), sets.rend(), [](const KernelSet* set) { return set->supported(); });
+  const auto runs = [](const KernelSet* set) { return set->supported(); };
+  return *std::find_if(sets.rbegin(), sets.rend(), runs);  // `ref` runs anywhere
 }
 
 }  // namespace
 
 std::span<const KernelSet* const> all_kernel_sets() {
-  static const std::array<const KernelSet*, 1> sets = {&ref_kernel_set()};
+  static const std::vector<const KernelSet*> sets = collect();
   return sets;
 }
 
 Result<const KernelSet*> find_kernel_set(std::string_view name) {
   if (name.empty() || name == "auto") return best_supported();
-  const auto sets = all_kernel_sets();
-  const auto found = std::find_if(sets.begin(), sets.end(), [name](const KernelSet* set) { return set->name == name; });
-  if (found == sets.end()) {
-    return fail(ErrorCode::kUsage, "kernel set \"{}\" is unknown; known: {}", name, known_names());
+  for (const KernelSet* set : all_kernel_sets()) {
+    if (set->name != name) continue;
+    if (set->supported()) return set;
+    return fail(ErrorCode::kUnsupported,
+                "kernel set \"{}\" needs {}, which this CPU lacks; \"auto\" would take \"{}\"", name,
+                set->needs, best_supported()->name);
   }
-  if (!(*found)->supported()) {
-    return fail(ErrorCode::kUnsupported, "kernel set \"{}\" needs {}, which this CPU lacks; \"auto\" picks \"{}\"",
-                name, (*found)->needs, best_supported()->name);
-  }
-  return *found;
+  return fail(ErrorCode::kUsage, "kernel set \"{}\" is unknown; allowed: {}", name, known_names());
 }
 
 }  // namespace llada

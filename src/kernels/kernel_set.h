@@ -12,18 +12,11 @@
 
 #include "base/result.h"
 #include "base/thread_pool.h"
+#include "kernels/attention_row.h"
 #include "kernels/matrix.h"
 #include "kernels/packed_matrix.h"
 
 namespace llada {
-
-// One query row of an attention call.
-struct AttentionRow {
-  int key_end = 0;      // the row attends keys [0, key_end)
-  int replaced = -1;    // probe row: this key (its own position) is replaced by own_key/own_value
-  const float* own_key = nullptr;    // [head_dim] of the call's head
-  const float* own_value = nullptr;  // [head_dim]
-};
 
 struct KernelSet {
   std::string_view name;         // what --kernel takes: "ref", "avx2", "avx512-vnni", "neon", ...
@@ -36,6 +29,7 @@ struct KernelSet {
   // Bytes that `prepare` writes for `rows` rows of `inputs` values.
   std::size_t (*prepared_bytes)(int rows, int inputs) = nullptr;
   // Brings rows [range) of x into the form `multiply` reads (a copy, or 8-bit codes and scales).
+  // 64-byte alignment of `prepared` is faster, not needed.
   void (*prepare)(MatrixView<const float> x, IndexRange rows, std::span<std::byte> prepared) = nullptr;
   // Computes the outputs of panels [range) for all y.rows rows. `y.cols` is the matrix's outputs.
   void (*multiply)(const PackedMatrix& weights, std::span<const std::byte> prepared,

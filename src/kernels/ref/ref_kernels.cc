@@ -1,4 +1,4 @@
-#include "kernels/ref/ref_kernels.h"
+#include "kernels/kernel_sets.h"
 
 #include <algorithm>
 #include <array>

@@ -1,0 +1,155 @@
+// int8 products: weights as codes, activations as int8 with an f32 scale per 32 inputs. Per group of 16
+// or 32 inputs the dot product is exact in 32 bits (at most 32 * 255 * 127); then it is scaled in f32:
+//   y += scale_w scale_x (sum(code x) - offset sum(x)) + min_w scale_x sum(x)
+#pragma once
+
+#include "kernels/simd/decode_f32.h"
+#include "kernels/simd/row_tile.h"
+
+namespace llada::simd {
+
+// What the inner loop needs to know of a format.
+struct CodeShape {
+  int groups;     // in this chunk
+  int offset;     // of the codes as the dot product sees them
+  int flip;       // xor for the codes: unsigned -> signed where the machine wants that, else 0
+};
+
+template <DotLanes L, class Format>
+CodeShape code_shape(int inputs) {
+  constexpr bool kSigned = L::kSignedCodes && Format::kOffset == 128;
+  return {inputs / Format::kGroup, kSigned ? 0 : Format::kOffset,
+          kSigned ? static_cast<int>(0x80808080u) : 0};
+}
+
+template <Lanes L, int Group>
+int group_sum(const Int8Chunk& x, int group) {
+  return Group == 32 ? x.sums32[group] : x.sums16[group];
+}
+template <Lanes L, int Group>
+float scaled_group_sum(const Int8Chunk& x, int group) {
+  return Group == 32 ? x.scaled_sums32[group] : x.scaled_sums16[group];
+}
+
+template <DotLanes L, int R, int Group>
+void group_dots(const CodeChunk& w, const CodeShape& shape, const Int8Chunk* x, int group,
+                typename L::I32 (&dots)[R]) {
+#pragma GCC unroll 16
+  for (int r = 0; r < R; ++r) {
+    dots[r] = L::set1_i32(-shape.offset * group_sum<L, Group>(x[r], group));
+  }
+  const auto flip = L::set1_i32(shape.flip);
+#pragma GCC unroll 8
+  for (int j = 0; j < Group; j += 4) {
+    const int k = group * Group + j;
+    auto codes = L::load_bits(&w.codes[k / 4][0][0]);
+    if constexpr (L::kSignedCodes) codes = L::xor_bits(codes, flip);
+#pragma GCC unroll 16
+    for (int r = 0; r < R; ++r) dots[r] = L::dot4(dots[r], codes, x[r].codes + k);
+  }
+}
+
+template <DotLanes L, int R, int Group, bool HasMin>
+[[gnu::noinline]] void add_code_tile(const CodeChunk& w, const CodeShape& shape, const Int8Chunk* x,
+                                     const TileTarget& to) {
+  typename L::F32 sums[R];
+#pragma GCC unroll 16
+  for (int r = 0; r < R; ++r) sums[r] = L::set1(0.0f);
+  for (int group = 0; group < shape.groups; ++group) {
+    typename L::I32 dots[R];
+    group_dots<L, R, Group>(w, shape, x, group, dots);
+    const auto scale = L::load(w.scales[group]);
+#pragma GCC unroll 16
+    for (int r = 0; r < R; ++r) {
+      const auto scaled = L::mul(scale, L::set1(x[r].scales[group * Group / 32]));
+      sums[r] = L::fma(L::to_f32(dots[r]), scaled, sums[r]);
+    }
+    if constexpr (HasMin) {
+      const auto min = L::load(w.mins[group]);
+#pragma GCC unroll 16
+      for (int r = 0; r < R; ++r) {
+        sums[r] = L::fma(min, L::set1(scaled_group_sum<L, Group>(x[r], group)), sums[r]);
+      }
+    }
+  }
+#pragma GCC unroll 16
+  for (int r = 0; r < R; ++r) store_columns<L>(to.y + r * to.stride, to.columns, to.first, sums[r]);
+}
+
+template <DotLanes L, int Group, bool HasMin, int Most = L::kTileRows>
+void add_code_tile(int rows, const CodeChunk& w, const CodeShape& shape, const Int8Chunk* x,
+                   const TileTarget& to) {
+  if (rows == Most) return add_code_tile<L, Most, Group, HasMin>(w, shape, x, to);
+  if constexpr (Most > 1) add_code_tile<L, Group, HasMin, Most - 1>(rows, w, shape, x, to);
+}
+
+template <DotLanes L, class Format>
+void multiply_code_chunk(const Product& call, const CodeChunk& codes, int chunk, int first_output) {
+  const int inputs = smaller(kChunk, call.inputs - chunk * kChunk);
+  const CodeShape shape = code_shape<L, Format>(inputs);
+  const Int8Chunk* x = call.x.int8 + static_cast<std::ptrdiff_t>(chunk) * call.x.rows;
+  const int blocks = row_blocks(call.x.rows, L::kTileRows);
+  for (int block = 0; block < blocks; ++block) {
+    const int row = row_block_begin(call.x.rows, blocks, block);
+    const int rows = row_block_begin(call.x.rows, blocks, block + 1) - row;
+    add_code_tile<L, Format::kGroup, Format::kHasMin>(
+        rows, codes, shape, x + row,
+        TileTarget{call.y + row * call.y_stride + first_output, call.y_stride,
+                   smaller(kLanes, call.outputs - first_output), chunk == 0});
+  }
+}
+
+template <DotLanes L, class Format>
+void multiply_int8(const Product& call) {
+  CodeChunk codes;
+  for (std::size_t panel = call.begin; panel < call.end; ++panel) {
+    const std::uint8_t* bytes = call.weights + panel * call.panel_bytes;
+    for (int chunk = 0; chunk < chunks_of(call.inputs); ++chunk) {
+      decode_codes<L, Format>(bytes, chunk, smaller(kChunk, call.inputs - chunk * kChunk), codes);
+      multiply_code_chunk<L, Format>(call, codes, chunk, static_cast<int>(panel) * kLanes);
+    }
+  }
+}
+
+// --- activations ---
+
+inline constexpr float kSmallestScale = 0x1p-126f;  // below, 1 / scale is not finite: codes are zero
+
+template <Lanes L>
+typename L::F32 magnitude(typename L::F32 x) {
+  return L::as_f32(L::and_bits(L::as_bits(x), L::set1_i32(0x7fffffff)));
+}
+
+template <Lanes L>
+int quantise16(const float* x, typename L::F32 inverse, std::int8_t* codes) {
+  L::store_i8(codes, L::to_i32(L::mul(L::load(x), inverse)));
+  int sum = 0;
+  for (int k = 0; k < 16; ++k) sum += codes[k];
+  return sum;
+}
+
+// 32 values -> codes round(x / scale), scale = largest magnitude / 127. Codes that already are such
+// (x = code * scale with a 127 among them) come back unchanged.
+template <Lanes L>
+void quantise_group(const float* x, int group, Int8Chunk& out) {
+  const auto largest = L::max(magnitude<L>(L::load(x)), magnitude<L>(L::load(x + 16)));
+  const float scale = L::reduce_max(largest) / 127.0f;
+  const auto inverse = L::set1(scale > kSmallestScale ? 1.0f / scale : 0.0f);
+  std::int8_t* codes = out.codes + 32 * group;
+  const int low = quantise16<L>(x, inverse, codes);
+  const int high = quantise16<L>(x + 16, inverse, codes + 16);
+  out.scales[group] = scale;
+  out.sums16[2 * group] = low;
+  out.sums16[2 * group + 1] = high;
+  out.sums32[group] = low + high;
+  out.scaled_sums16[2 * group] = scale * static_cast<float>(low);
+  out.scaled_sums16[2 * group + 1] = scale * static_cast<float>(high);
+  out.scaled_sums32[group] = scale * static_cast<float>(low + high);
+}
+
+template <Lanes L>
+void prepare_int8(const F32Chunk& x, Int8Chunk& out) {
+  for (int group = 0; group < kChunk / 32; ++group) quantise_group<L>(x.values + 32 * group, group, out);
+}
+
+}  // namespace llada::simd

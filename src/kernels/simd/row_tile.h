@@ -1,0 +1,80 @@
+// The one f32 inner loop: R rows against 16 columns. The products, the scores and the weighted values of
+// attention all run on it.
+#pragma once
+
+#include "kernels/simd/chunks.h"
+
+namespace llada::simd {
+
+// Terms of a row tile: sum over k < count of x[row][k] * w[k][lane].
+struct RowTile {
+  const float* w;            // [count][w_stride], 16 lanes used
+  std::ptrdiff_t w_stride;
+  const float* x;            // [R][x_stride]
+  std::ptrdiff_t x_stride;
+  int count;
+};
+
+// Even and odd terms are summed apart: two chains hide the latency of the multiply-add when R is small,
+// and the order is the same for every R.
+template <Lanes L, int R>
+void tile_sums(const RowTile& tile, typename L::F32 (&sums)[R]) {
+  typename L::F32 even[R], odd[R];
+#pragma GCC unroll 16
+  for (int r = 0; r < R; ++r) even[r] = odd[r] = L::set1(0.0f);
+  const float* w = tile.w;
+  const float* x = tile.x;
+  int k = 0;
+  for (; k + 2 <= tile.count; k += 2, w += 2 * tile.w_stride, x += 2) {
+    const auto w0 = L::load(w), w1 = L::load(w + tile.w_stride);
+#pragma GCC unroll 16
+    for (int r = 0; r < R; ++r) even[r] = L::fma(L::set1(x[r * tile.x_stride]), w0, even[r]);
+#pragma GCC unroll 16
+    for (int r = 0; r < R; ++r) odd[r] = L::fma(L::set1(x[r * tile.x_stride + 1]), w1, odd[r]);
+  }
+  if (k < tile.count) {
+    const auto w0 = L::load(w);
+#pragma GCC unroll 16
+    for (int r = 0; r < R; ++r) even[r] = L::fma(L::set1(x[r * tile.x_stride]), w0, even[r]);
+  }
+#pragma GCC unroll 16
+  for (int r = 0; r < R; ++r) sums[r] = L::add(even[r], odd[r]);
+}
+
+// Where a row tile's 16 columns go: [R][stride], `columns` of them exist.
+struct TileTarget {
+  float* y;
+  std::ptrdiff_t stride;
+  int columns;
+  bool first;  // overwrite, else add
+};
+
+template <Lanes L>
+void store_columns(float* y, int columns, bool first, typename L::F32 sum) {
+  if (columns == kLanes) {
+    L::store(y, first ? sum : L::add(L::load(y), sum));
+    return;
+  }
+  alignas(64) float lanes[kLanes];
+  L::store(lanes, sum);
+  for (int column = 0; column < columns; ++column) {
+    y[column] = first ? lanes[column] : y[column] + lanes[column];
+  }
+}
+
+template <Lanes L, int R>
+[[gnu::noinline]] void add_row_tile(const RowTile& tile, const TileTarget& to) {
+  typename L::F32 sums[R];
+  tile_sums<L, R>(tile, sums);
+#pragma GCC unroll 16
+  for (int r = 0; r < R; ++r) store_columns<L>(to.y + r * to.stride, to.columns, to.first, sums[r]);
+}
+
+// add_row_tile<L, rows> for a count known at run time, 1 <= rows <= Most.
+template <Lanes L, int Most = L::kTileRows>
+void add_row_tile(int rows, const RowTile& tile, const TileTarget& to) {
+  if (rows == Most) return add_row_tile<L, Most>(tile, to);
+  if constexpr (Most > 1) add_row_tile<L, Most - 1>(rows, tile, to);
+}
+
+}  // namespace llada::simd

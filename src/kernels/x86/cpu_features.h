@@ -1,0 +1,17 @@
+// What this x86 CPU offers and the operating system lets us use (CPUID, XGETBV; Intel SDM vol. 1, ch. 13
+// to 18).
+#pragma once
+
+namespace llada {
+
+struct X86Features {
+  bool avx2 = false;         // with FMA and F16C
+  bool avx_vnni = false;
+  bool avx512 = false;       // F, BW, DQ, VL
+  bool avx512_vnni = false;
+};
+
+// Asked once, at first use.
+[[nodiscard]] const X86Features& x86_features();
+
+}  // namespace llada
