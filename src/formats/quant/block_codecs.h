@@ -26,6 +26,17 @@ inline void store_u16(std::uint8_t* bytes, std::uint16_t value) {
   bytes[1] = static_cast<std::uint8_t>(value >> 8);
 }
 
+inline void store_u32(std::uint8_t* bytes, std::uint32_t value) {
+  store_u16(bytes, static_cast<std::uint16_t>(value));
+  store_u16(bytes + 2, static_cast<std::uint16_t>(value >> 16));
+}
+// Stores `value` rounded to f16 and returns what will be read back.
+inline float store_f16(std::uint8_t* bytes, float value) {
+  const std::uint16_t half = f32_to_f16(value);
+  store_u16(bytes, half);
+  return f16_to_f32(half);
+}
+
 // A scale and a minimum of 6 bits each; 8 pairs are packed in the 12 bytes of Q4_K and Q5_K.
 struct ScaleMin {
   int scale;
@@ -49,5 +60,15 @@ void decode_q4_k(const std::uint8_t* block, float* values);
 void decode_q5_k(const std::uint8_t* block, float* values);
 void decode_q6_k(const std::uint8_t* block, float* values);
 void decode_iq4_xs(const std::uint8_t* block, float* values);
+
+// Values are finite; for all but f32 and bf16 no larger than kF16Max, so that every scale fits f16.
+inline constexpr float kF16Max = 65504.0f;
+void encode_f32(const float* values, std::uint8_t* block);
+void encode_f16(const float* values, std::uint8_t* block);
+void encode_bf16(const float* values, std::uint8_t* block);
+void encode_q8_0(const float* values, std::uint8_t* block);
+void encode_q4_0(const float* values, std::uint8_t* block);
+void encode_q4_k(const float* values, std::uint8_t* block);
+void encode_q6_k(const float* values, std::uint8_t* block);
 
 }  // namespace llada::quant
