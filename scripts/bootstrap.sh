@@ -7,6 +7,7 @@ set -u
 
 purpose=${1:-build}
 tools="c++:g++ make:make cmake:cmake pkg-config:pkg-config"  # command:package that brings it
+foreign=""                                                   # a second architecture to take packages of
 libraries="libcli11-dev libexpected-dev libfmt-dev libpcre2-dev libutf8proc-dev nlohmann-json3-dev"
 case $purpose in
   build) ;;
@@ -14,7 +15,10 @@ case $purpose in
   fuzz) tools="$tools clang++-14:clang-14" libraries="$libraries libclang-rt-14-dev" ;;
   aarch64)
     tools="$tools aarch64-linux-gnu-g++:g++-aarch64-linux-gnu qemu-aarch64:qemu-user"
-    libraries="$libraries googletest libgtest-dev"
+    # Header-only libraries serve every architecture; the others are needed in Arm's form too.
+    libraries="$libraries libgtest-dev librapidcheck-dev libfmt-dev:arm64 libpcre2-dev:arm64"
+    libraries="$libraries libutf8proc-dev:arm64 libgtest-dev:arm64 librapidcheck-dev:arm64"
+    foreign=arm64
     ;;
   format) tools="clang-format:clang-format" libraries="" ;;
   *)
@@ -36,23 +40,27 @@ if ! command -v dpkg-query >/dev/null 2>&1; then
   exit 1
 fi
 
+native=$(dpkg --print-architecture)
 # shellcheck disable=SC2086  # a list of words on purpose
-installed=" $(dpkg-query -W -f '${Package}=${db:Status-Status} ' $libraries 2>/dev/null)"
+installed=" $(dpkg-query -W -f '${Package}:${Architecture}=${db:Status-Status} ' $libraries 2>/dev/null)"
 for package in $libraries; do
-  case $installed in
-    *" $package=installed "*) ;;
-    *) missing="$missing $package" ;;
-  esac
+  case $package in *:*) names=$package ;; *) names="$package:$native $package:all" ;; esac
+  found=""
+  for name in $names; do
+    case $installed in *" $name=installed "*) found=yes ;; esac
+  done
+  [ -n "$found" ] || missing="$missing $package"
 done
 [ -z "$missing" ] && exit 0
 
-install="apt-get install -y --no-install-recommends$missing"
+install="apt-get update && apt-get install -y --no-install-recommends$missing"
+[ -z "$foreign" ] || install="dpkg --add-architecture $foreign && $install"
 give_up() {
   echo "llada: $1; this one command installs what is missing:" >&2
   if [ "$(id -u)" = 0 ]; then
-    echo "  apt-get update && $install" >&2
+    echo "  $install" >&2
   else
-    echo "  sudo sh -c 'apt-get update && $install'" >&2
+    echo "  sudo sh -c '$install'" >&2
   fi
   exit 1
 }
@@ -82,6 +90,8 @@ update() {
   return 1
 }
 
+# shellcheck disable=SC2086
+[ -z "$foreign" ] || $as_root dpkg --add-architecture "$foreign"
 echo "llada: installing$missing (this may take a minute)" >&2
 try_install >/dev/null 2>&1 && exit 0  # works without an update when the package lists are fresh
 update >&2 || echo "llada: apt-get update failed; trying with the package lists there are" >&2

@@ -23,8 +23,10 @@ new_machine() {
   imitate dpkg-query "shift 3
     for package; do
       [ \$package != libgtest-dev ] || [ -e $scratch/installed ] || continue
-      printf '%s=installed ' \$package
+      case \$package in *:*) name=\$package ;; libfmt-dev) name=\$package:amd64 ;; *) name=\$package:all ;; esac
+      printf '%s=installed ' \$name
     done"
+  imitate dpkg 'echo amd64'
   imitate apt-get "echo \"apt-get \$*\" >>$scratch/log
     case \"\$*\" in *install*) touch $scratch/installed ;; *) touch $scratch/updated ;; esac"
   imitate id "echo 1000"
