@@ -75,7 +75,8 @@ TEST(BlockDecoders, AnyRuleRunsOverAnyCache) {
   });
 }
 
-// The row sets matter: with the toy model a cached decoder seldom writes what the uncached one writes.
+// The row sets matter: with the toy model a cached decoder seldom writes what the uncached one
+// writes.
 TEST(BlockDecoders, TheToyModelTellsTheCachesApart) {
   int none_dual = 0, prefix_dual = 0;
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
@@ -96,7 +97,8 @@ TEST(BlockDecoders, TheToyModelTellsTheCachesApart) {
 }
 
 TEST(BlockDecoders, AFactorRunKeepsThePapersRuleWhereFastDllmsCodeTakesTheLastOneToo) {
-  const Candidates candidates{{Position(0), TokenId(1), 0.9, 0.9}, {Position(1), TokenId(1), 0.1, 0.1}};
+  const Candidates candidates{{Position(0), TokenId(1), 0.9, 0.9},
+                              {Position(1), TokenId(1), 0.1, 0.1}};
   EXPECT_EQ(commit_factor(candidates, 1.0).size(), 1u);
 }
 

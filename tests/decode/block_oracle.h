@@ -1,5 +1,6 @@
-// The block decoders once more, in the most literal way over plain vectors, after the description of
-// LLaDA's generate.py and Fast-dLLM's three loops. Nothing of src/decode but the settings is used.
+// The block decoders once more, in the most literal way over plain vectors, after the description
+// of LLaDA's generate.py and Fast-dLLM's three loops. Nothing of src/decode but the settings is
+// used.
 #pragma once
 
 #include <algorithm>
@@ -20,7 +21,8 @@ struct Pick {
 };
 
 // The candidate under noise, and its probability under the plain softmax.
-inline Pick llada_pick(std::vector<float> logits, int position, int step, int mask, const DecodeConfig& c) {
+inline Pick llada_pick(std::vector<float> logits, int position, int step, int mask,
+                       const DecodeConfig& c) {
   constexpr float kOut = -std::numeric_limits<float>::infinity();
   for (const TokenId token : c.banned) logits[static_cast<std::size_t>(token.value)] = kOut;
   Pick pick{position, -1, 0};
@@ -29,17 +31,20 @@ inline Pick llada_pick(std::vector<float> logits, int position, int step, int ma
     if (token == mask) continue;
     double score = logits[static_cast<std::size_t>(token)];
     if (c.temperature > 0) {
-      const double u = uniform(c.seed, RandomStream::kTokenGumbel, static_cast<std::uint32_t>(step),
-                               static_cast<std::uint32_t>(position), static_cast<std::uint32_t>(token));
+      const double u =
+          uniform(c.seed, RandomStream::kTokenGumbel, static_cast<std::uint32_t>(step),
+                  static_cast<std::uint32_t>(position), static_cast<std::uint32_t>(token));
       score -= c.temperature * std::log(-std::log(u));
     }
     if (pick.token < 0 || score > best) pick.token = token, best = score;
   }
-  for (const TokenId token : c.zero_confidence) logits[static_cast<std::size_t>(token.value)] = kOut;
+  for (const TokenId token : c.zero_confidence)
+    logits[static_cast<std::size_t>(token.value)] = kOut;
   const double max = *std::max_element(logits.begin(), logits.end());
   double sum = 0;
   for (const float logit : logits) sum += std::exp(static_cast<double>(logit) - max);
-  pick.confidence = std::exp(static_cast<double>(logits[static_cast<std::size_t>(pick.token)]) - max) / sum;
+  pick.confidence =
+      std::exp(static_cast<double>(logits[static_cast<std::size_t>(pick.token)]) - max) / sum;
   if (c.remasking == Remasking::kRandom) {
     pick.confidence = uniform(c.seed, RandomStream::kRemaskOrder, static_cast<std::uint32_t>(step),
                               static_cast<std::uint32_t>(position));
@@ -54,7 +59,8 @@ inline std::vector<Pick> by_confidence(std::vector<Pick> picks) {
   return picks;
 }
 
-inline std::vector<Pick> quota_rule(const std::vector<Pick>& picks, int masks, int steps, int step) {
+inline std::vector<Pick> quota_rule(const std::vector<Pick>& picks, int masks, int steps,
+                                    int step) {
   std::vector<int> transfer(static_cast<std::size_t>(steps), masks / steps);
   for (int i = 0; i < masks % steps; ++i) ++transfer[static_cast<std::size_t>(i)];
   std::vector<Pick> best = by_confidence(picks);
@@ -79,7 +85,8 @@ inline std::vector<Pick> factor_rule(const std::vector<Pick>& picks, double fact
   return best;
 }
 
-inline std::vector<Pick> frontier_rule(const std::vector<Pick>& picks, double threshold, double far) {
+inline std::vector<Pick> frontier_rule(const std::vector<Pick>& picks, double threshold,
+                                       double far) {
   std::vector<Pick> chosen;
   for (std::size_t i = 0; i < picks.size(); ++i) {
     const bool all_before = chosen.size() == i;
@@ -138,7 +145,8 @@ class BlockOracle {
       const int first = whole ? 0 : std::max(lo - shift, 0);
       const int past = whole || c_.cache == CacheMode::kPrefix ? static_cast<int>(x_.size()) : hi;
       ToyLogits logits = model_.forward(rows(first, past, false), cache);
-      if (c_.cfg_scale > 0) guide(logits, model_.forward(rows(first, past, true), unconditional), c_.cfg_scale);
+      if (c_.cfg_scale > 0)
+        guide(logits, model_.forward(rows(first, past, true), unconditional), c_.cfg_scale);
       std::vector<Pick> picks;
       for (int p = lo; p < hi; ++p) {
         const auto source = static_cast<std::size_t>(std::max(p - shift, 0) - first);
@@ -162,12 +170,17 @@ class BlockOracle {
     return rows;
   }
 
-  [[nodiscard]] std::vector<Pick> choose(const std::vector<Pick>& picks, int masks, int steps, int i) const {
+  [[nodiscard]] std::vector<Pick> choose(const std::vector<Pick>& picks, int masks, int steps,
+                                         int i) const {
     switch (c_.commit) {
-      case CommitRule::kQuota: return quota_rule(picks, masks, steps, i);
-      case CommitRule::kThreshold: return threshold_rule(picks, c_.threshold);
-      case CommitRule::kFactor: return factor_rule(picks, c_.factor);
-      default: return frontier_rule(picks, c_.threshold, c_.far_threshold);
+      case CommitRule::kQuota:
+        return quota_rule(picks, masks, steps, i);
+      case CommitRule::kThreshold:
+        return threshold_rule(picks, c_.threshold);
+      case CommitRule::kFactor:
+        return factor_rule(picks, c_.factor);
+      default:
+        return frontier_rule(picks, c_.threshold, c_.far_threshold);
     }
   }
 
@@ -177,7 +190,8 @@ class BlockOracle {
     const int past_fixed = static_cast<int>(task_.holes.rend() - fixed);
     for (int i = std::max(lo, past_fixed); i < hi; ++i) {
       const TokenId token(x_[static_cast<std::size_t>(i)]);
-      if (std::find(c_.end_tokens.begin(), c_.end_tokens.end(), token) != c_.end_tokens.end()) return true;
+      if (std::find(c_.end_tokens.begin(), c_.end_tokens.end(), token) != c_.end_tokens.end())
+        return true;
     }
     return false;
   }

@@ -56,7 +56,8 @@ class RandomCase {
     config.cfg_scale = chance(0.3) ? real(0.1, 3) : 0;
     config.shift_logits = chance(0.3);
     config.stop_at_eos = chance(0.5);
-    for (TokenId& token : text_tokens(model, task, number(0, 2))) config.end_tokens.push_back(token);
+    for (TokenId& token : text_tokens(model, task, number(0, 2)))
+      config.end_tokens.push_back(token);
     if (chance(0.3)) config.zero_confidence = text_tokens(model, task, 2);
     if (chance(0.3)) config.banned = text_tokens(model, task, 1);
     return config;

@@ -1,7 +1,7 @@
-// A stand-in for a model, cheap and exact: two "layers" of K/V that are hashes. The first depends on a
-// row's own token, the second on all first-layer entries the row sees, the logits on all second-layer
-// entries. So, as in a transformer, a row computed in another step, with another token or left out of
-// the cache changes the logits of every row that sees it.
+// A stand-in for a model, cheap and exact: two "layers" of K/V that are hashes. The first depends
+// on a row's own token, the second on all first-layer entries the row sees, the logits on all
+// second-layer entries. So, as in a transformer, a row computed in another step, with another token
+// or left out of the cache changes the logits of every row that sees it.
 #pragma once
 
 #include <algorithm>
@@ -59,8 +59,9 @@ class ToyModel {
     return sum;
   }
 
-  // From flat to nearly certain rows. One in four is one of three recurring rows, so that confidences
-  // tie exactly across positions; one in four has whole numbers, so that tokens tie within a row.
+  // From flat to nearly certain rows. One in four is one of three recurring rows, so that
+  // confidences tie exactly across positions; one in four has whole numbers, so that tokens tie
+  // within a row.
   [[nodiscard]] std::vector<float> head(std::uint64_t hidden) const {
     if (hidden % 4 == 0) hidden = mix(seed_, hidden / 4 % 3);
     constexpr float kScales[] = {1, 4, 12, 30};

@@ -1,5 +1,5 @@
-// Decodes with plan() and merge() over the toy model, as the engine does over a real one, and checks on
-// the way what must hold of every plan.
+// Decodes with plan() and merge() over the toy model, as the engine does over a real one, and
+// checks on the way what must hold of every plan.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -42,7 +42,8 @@ struct ToyRun {
   }
 };
 
-inline void expect_sound(const StepPlan& plan, const DecodeState& state, const DecodeConfig& config) {
+inline void expect_sound(const StepPlan& plan, const DecodeState& state,
+                         const DecodeConfig& config) {
   std::set<std::pair<int, int>> seen;
   for (const PlanRow& row : plan.dense) {
     EXPECT_TRUE(seen.emplace(row.sequence.value, row.position.value).second) << "row twice";
