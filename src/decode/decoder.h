@@ -1,6 +1,5 @@
 // The decoders: pure functions over a value. plan() says what the next step computes; merge() takes
-// what came back and returns the next state with the events it made. No device, file, clock or
-// thread.
+// what came back and returns the next state and its events. No device, file, clock or thread.
 #pragma once
 
 #include <cstdint>
@@ -22,10 +21,10 @@ enum class CacheMode : std::uint8_t {
 enum class CommitRule : std::uint8_t {
   kQuota,      // fixed count per step from a schedule of `steps` (LLaDA generate.py)
   kThreshold,  // every masked position with p >= threshold, the best one always (Fast-dLLM)
-  kFactor,  // largest n with (n+1)(1 - c_n) < factor, the best one always (Fast-dLLM, paper's form)
-  kFrontier,  // p >= threshold while contiguous with the committed frontier, p >= far_threshold
-              // beyond; the best one where that would be none
-  kDream,     // Dream's timestep schedule over the whole canvas, order from `dream_order`
+  kFactor,     // largest n with (n+1)(1 - c_n) < factor, the best one always (Fast-dLLM's paper)
+  kFrontier,   // p >= threshold while contiguous with the committed frontier, p >= far_threshold
+               // beyond; the best one where that would be none
+  kDream,      // Dream's timestep schedule over the whole canvas, order from `dream_order`
 };
 
 enum class Remasking : std::uint8_t { kLowConfidence, kRandom };
@@ -72,8 +71,7 @@ struct SamplingRule {
 
 // One request being decoded: the canvas and where the schedule stands. A value: copy it to branch.
 // When done, no masked position is left, or (stop_at_eos) an end token is committed with nothing
-// masked before it: what follows it, tokens and masks, is no part of the answer and is the caller's
-// to trim.
+// masked before it: what follows it, tokens and masks, is no part of the answer (see answer.h).
 struct DecodeState {
   Canvas canvas;
   Step step;            // number of the next step = forwards so far

@@ -1,5 +1,4 @@
-// The pure step from a state and what was computed to the next state: candidates, commits,
-// schedule.
+// The pure step from a state and a step's result to the next state: candidates, commits, schedule.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -17,8 +16,9 @@ namespace llada {
 namespace {
 
 Status check_plan(const DecodeState& state, const DecodeConfig& config, const StepPlan& plan) {
-  if (state.done)
+  if (state.done) {
     return fail(ErrorCode::kInternal, "merge: step {}: the decoder is done", plan.step.value);
+  }
   if (plan.step != state.step) {
     return fail(ErrorCode::kInternal, "merge: the plan is for step {}, the state at step {}",
                 plan.step.value, state.step.value);

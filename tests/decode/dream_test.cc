@@ -201,7 +201,7 @@ class DreamOracle {
 
 template <class Vary>
 void compare(DreamOrder order, bool infill, const Vary& vary) {
-  for (std::uint64_t seed = 0; seed < 400 && !testing::Test::HasFailure(); ++seed) {
+  for (std::uint64_t seed = 0; seed < 200 && !testing::Test::HasFailure(); ++seed) {
     SCOPED_TRACE(seed);
     RandomCase random(seed);
     const ToyModel model = random.model();
