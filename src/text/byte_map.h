@@ -1,6 +1,6 @@
 // The alphabet of byte-level BPE: every byte has a printable character, so that a vocabulary can be
-// written as text. Bytes 33-126, 161-172 and 174-255 are the character of the same number; the other
-// 68, in ascending order, are U+0100, U+0101 ... (so space is U+0120 and newline U+010A).
+// written as text. Bytes 33-126, 161-172 and 174-255 are the character of the same number; the
+// other 68, in ascending order, are U+0100, U+0101 ... (so space is U+0120 and newline U+010A).
 #pragma once
 
 #include <cstdint>

@@ -37,12 +37,15 @@ Status check_model(const GgufMetadata& metadata) {
   LLADA_TRY(model, metadata.string(kModel));
   if (model && *model == "gpt2") return {};
   if (!model) {
-    return fail(ErrorCode::kUnsupported, "{}: absent: the file has no tokenizer; convert the model "
-                "from its Hugging Face folder", kModel);
+    return fail(ErrorCode::kUnsupported,
+                "{}: absent: the file has no tokenizer; convert the model "
+                "from its Hugging Face folder",
+                kModel);
   }
   return fail(ErrorCode::kUnsupported,
               "{}: {}; only gpt2 (byte-level BPE) is supported, which the known diffusion language "
-              "models use", kModel, quote_text(*model));
+              "models use",
+              kModel, quote_text(*model));
 }
 
 Status read_tokens(const GgufMetadata& metadata, TokenizerData& data) {

@@ -94,7 +94,8 @@ Status add_added_tokens(const Json& added, HfVocabulary& vocabulary) {
   for (const auto& [text, id] : added.items()) {
     if (!id.is_number_integer())
       return fail(ErrorCode::kFormat, "{}: the id is not a whole number", quote_text(text));
-    LLADA_CHECK(vocabulary.add_special(text, id.get<std::int64_t>(), TokenType::kUserDefined, false));
+    LLADA_CHECK(
+        vocabulary.add_special(text, id.get<std::int64_t>(), TokenType::kUserDefined, false));
   }
   return {};
 }
@@ -112,7 +113,8 @@ Status add_decoder_tokens(const Json& decoder, HfVocabulary& vocabulary) {
     const auto id = decimal(key);
     const std::string text = json_text(token, "content");
     if (!id || text.empty())
-      return fail(ErrorCode::kFormat, "{}: needs an id as its key and a text `content`", quote_text(key));
+      return fail(ErrorCode::kFormat, "{}: needs an id as its key and a text `content`",
+                  quote_text(key));
     const auto type =
         json_flag(token, "special", false) ? TokenType::kControl : TokenType::kUserDefined;
     LLADA_CHECK(vocabulary.add_special(text, *id, type, true));
@@ -174,8 +176,8 @@ std::optional<TokenId> id_member(const Json& config, const char* key) {
   return possible ? std::optional(TokenId(static_cast<std::int32_t>(number))) : std::nullopt;
 }
 
-// Of several files that name a token, the first counts. For the mask config.json comes first: there are
-// models (SDAR) whose other files disagree on its text.
+// Of several files that name a token, the first counts. For the mask config.json comes first: there
+// are models (SDAR) whose other files disagree on its text.
 void read_special(const FolderConfigs& configs, TokenizerData& data) {
   const auto named = [&](const char* key) {
     const auto id = named_token(data, configs.tokenizer, key);
@@ -197,7 +199,8 @@ void mark_additional_specials(const Json& config, TokenizerData& data) {
   const Json& additional = json_member(config, "additional_special_tokens");
   if (!additional.is_array()) return;
   for (const Json& token : additional) {
-    const std::string text = token.is_string() ? token.get<std::string>() : json_text(token, "content");
+    const std::string text =
+        token.is_string() ? token.get<std::string>() : json_text(token, "content");
     if (const auto id = token_with_text(data, text))
       data.types[static_cast<std::size_t>(id->value)] = TokenType::kControl;
   }
@@ -265,8 +268,8 @@ Result<TokenizerData> from_separate_files(const fs::path& folder, const FolderCo
   LLADA_CHECK(finish(folder, configs, overrides, data));
   LLADA_TRY(text, read_text_file(folder / "merges.txt"));
   const StringTable lines = merge_lines(text);
-  LLADA_CHECK(resolve_merges(data, lines.size(), [&](std::size_t i) { return lines[i]; },
-                             "merges.txt"));
+  LLADA_CHECK(resolve_merges(
+      data, lines.size(), [&](std::size_t i) { return lines[i]; }, "merges.txt"));
   return data;
 }
 

@@ -32,7 +32,8 @@ Status add_added_token(const Json& token, HfVocabulary& vocabulary) {
   if (!content.is_string() || !id.is_number_integer()) {
     return fail(ErrorCode::kFormat, "needs a text `content` and a whole number `id`");
   }
-  const auto type = json_flag(token, "special", false) ? TokenType::kControl : TokenType::kUserDefined;
+  const auto type =
+      json_flag(token, "special", false) ? TokenType::kControl : TokenType::kUserDefined;
   return vocabulary.add_special(content.get_ref<const std::string&>(), id.get<std::int64_t>(), type,
                                 false);
 }

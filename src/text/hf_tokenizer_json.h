@@ -8,8 +8,8 @@
 
 namespace llada {
 
-// Fills tokens, types, pre_tokenizer, nfc, ignore_merges and the unknown token. The merges stay in the
-// document (hf_merges) until special tokens are settled.
+// Fills tokens, types, pre_tokenizer, nfc, ignore_merges and the unknown token. The merges stay in
+// the document (hf_merges) until special tokens are settled.
 Status read_hf_tokenizer(const Json& document, const TokenizerOverrides& overrides,
                          TokenizerData& data);
 

@@ -29,14 +29,15 @@ Status HfVocabulary::add_all(const Json& vocab, TokenType type, std::string_view
   if (!vocab.is_object()) return fail(ErrorCode::kFormat, "{}: not an object of ids", where);
   for (const auto& [text, value] : vocab.items()) {
     if (!value.is_number_integer()) {
-      return fail(ErrorCode::kFormat, "{}.{}: the id is not a whole number", where, quote_text(text));
+      return fail(ErrorCode::kFormat, "{}.{}: the id is not a whole number", where,
+                  quote_text(text));
     }
     const auto id = value.get<std::int64_t>();
     if (auto valid = check_id(text, id); !valid) return fail_at(where, valid.error());
     Entry& taken = entry(id);
     if (taken.named) {
-      return fail(ErrorCode::kFormat, "{}: {} and {} both have id {}", where, quote_text(text_of(taken)),
-                  quote_text(text), id);
+      return fail(ErrorCode::kFormat, "{}: {} and {} both have id {}", where,
+                  quote_text(text_of(taken)), quote_text(text), id);
     }
     set(taken, text, type);
   }

@@ -14,8 +14,8 @@ std::uint64_t pair_of(TokenId left, TokenId right) {
          static_cast<std::uint32_t>(right.value);
 }
 
-// Multiplication by an odd constant (the golden ratio) moves every bit of the pair upwards; the fold
-// brings the best mixed ones down to where the mask looks.
+// Multiplication by an odd constant (the golden ratio) moves every bit of the pair upwards; the
+// fold brings the best mixed ones down to where the mask looks.
 std::size_t hash_of(std::uint64_t pair) {
   const std::uint64_t mixed = pair * 0x9E3779B97F4A7C15u;
   return static_cast<std::size_t>(mixed ^ mixed >> 32);

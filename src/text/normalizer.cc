@@ -11,7 +11,8 @@
 namespace llada {
 namespace {
 
-constexpr char32_t kFirstChanging = 0x300;  // every code point below is its own NFC, whatever follows
+constexpr char32_t kFirstChanging =
+    0x300;  // every code point below is its own NFC, whatever follows
 
 bool is_combining(char32_t code_point) {
   return utf8proc_get_property(static_cast<utf8proc_int32_t>(code_point))->combining_class != 0;
@@ -35,10 +36,10 @@ std::size_t part_bytes(std::string_view text, bool& changing) {
 
 void append_nfc(std::string& out, std::string_view valid) {
   utf8proc_uint8_t* mapped = nullptr;
-  const auto length = utf8proc_map(
-      reinterpret_cast<const utf8proc_uint8_t*>(valid.data()),
-      static_cast<utf8proc_ssize_t>(valid.size()), &mapped,
-      static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+  const auto length =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(valid.data()),
+                   static_cast<utf8proc_ssize_t>(valid.size()), &mapped,
+                   static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
   const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(mapped, &std::free);
   if (length == UTF8PROC_ERROR_NOMEM) throw std::bad_alloc();
   if (length < 0) {

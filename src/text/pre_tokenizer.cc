@@ -12,9 +12,10 @@ namespace llada {
 namespace {
 
 // White space is spelled out as Unicode's White_Space property: the library's own \s adds U+180E.
-// Letters and numbers are Unicode's L and N. Each alternative either matches at once or scans one run
-// and gives back at most its tail, so a match backtracks at most once per byte of its run; the runs of
-// two successive pieces overlap at most once. Cutting a text is therefore linear in its length.
+// Letters and numbers are Unicode's L and N. Each alternative either matches at once or scans one
+// run and gives back at most its tail, so a match backtracks at most once per byte of its run; the
+// runs of two successive pieces overlap at most once. Cutting a text is therefore linear in its
+// length.
 #define WHITE R"(\t-\r\x{85}\p{Z})"
 #define CONTRACTION R"('s|'t|'re|'ve|'m|'ll|'d)"
 #define SPACE_TAIL "[" WHITE "]+(?![^" WHITE "])|[" WHITE "]+"
@@ -65,9 +66,9 @@ Result<PreTokenizer> PreTokenizer::create(SplitRule rule, std::uint32_t match_li
   PreTokenizer made;
   made.match_limit_ = match_limit;
   made.code_ = std::make_unique<Code>();
-  made.code_->code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
-                                   PCRE2_UTF | PCRE2_ANCHORED | PCRE2_NO_UTF_CHECK, &error,
-                                   &error_at, nullptr);
+  made.code_->code =
+      pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
+                    PCRE2_UTF | PCRE2_ANCHORED | PCRE2_NO_UTF_CHECK, &error, &error_at, nullptr);
   if (!made.code_->code) {
     return fail(ErrorCode::kInternal, "pre-tokenizer pattern: PCRE2 error {} at byte {}", error,
                 error_at);

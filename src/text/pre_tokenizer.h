@@ -1,5 +1,6 @@
-// Cuts text into the pieces inside which BPE merges: words, numbers, punctuation, white space. The cut
-// is a fact of the vocabulary: with another one the model sees token sequences it was not trained on.
+// Cuts text into the pieces inside which BPE merges: words, numbers, punctuation, white space. The
+// cut is a fact of the vocabulary: with another one the model sees token sequences it was not
+// trained on.
 #pragma once
 
 #include <cstdint>
@@ -12,10 +13,10 @@
 
 namespace llada {
 
-// Names are GGUF's tokenizer.ggml.pre. The `bailingmoe` family (LLaDA-8B, LLaDA-MoE, LLaDA2) writes the
-// pattern of `qwen2` differently: contractions as '(s d m t ll ve re), possessive quantifiers, and
-// \s*[\r\n] where that has \s*[\r\n]+. As \s* takes all white space and gives back only what follows
-// the last newline, both cut every text at the same places.
+// Names are GGUF's tokenizer.ggml.pre. The `bailingmoe` family (LLaDA-8B, LLaDA-MoE, LLaDA2) writes
+// the pattern of `qwen2` differently: contractions as '(s d m t ll ve re), possessive quantifiers,
+// and \s*[\r\n] where that has \s*[\r\n]+. As \s* takes all white space and gives back only what
+// follows the last newline, both cut every text at the same places.
 enum class SplitRule {
   kGpt2,    // digits in runs, a leading space joins any piece
   kLlama3,  // digits in groups of three, newlines join punctuation and white space
@@ -41,8 +42,8 @@ class PieceCursor;
 
 class PreTokenizer {
  public:
-  // `match_limit`: how often one match may backtrack; 0 is a bound that no text reaches (linear in the
-  // text, see the source). Errors: kInternal if the pattern library refuses the pattern.
+  // `match_limit`: how often one match may backtrack; 0 is a bound that no text reaches (linear in
+  // the text, see the source). Errors: kInternal if the pattern library refuses the pattern.
   static Result<PreTokenizer> create(SplitRule rule, std::uint32_t match_limit = 0);
   PreTokenizer(PreTokenizer&&) noexcept;
   PreTokenizer& operator=(PreTokenizer&&) noexcept;
@@ -57,10 +58,10 @@ class PreTokenizer {
   std::uint32_t match_limit_ = 0;
 };
 
-// The pieces of one text, in order; together they are the text, byte for byte. A run of bytes that are
-// not UTF-8 is a piece of its own, and the text before it is cut as if it ended there. Should the
-// pattern library give up (its limit), the rest is cut into code points: never a hang, never lost text.
-// `pre_tokenizer` and `text` must outlive the cursor.
+// The pieces of one text, in order; together they are the text, byte for byte. A run of bytes that
+// are not UTF-8 is a piece of its own, and the text before it is cut as if it ended there. Should
+// the pattern library give up (its limit), the rest is cut into code points: never a hang, never
+// lost text. `pre_tokenizer` and `text` must outlive the cursor.
 class PieceCursor {
  public:
   PieceCursor(const PreTokenizer& pre_tokenizer, std::string_view text);

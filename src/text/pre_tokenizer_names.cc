@@ -11,8 +11,8 @@ struct Named {
   SplitRule rule;
 };
 
-// The names that llama.cpp's converter writes for vocabularies cut by one of our rules; the first name
-// of a rule is the one we write.
+// The names that llama.cpp's converter writes for vocabularies cut by one of our rules; the first
+// name of a rule is the one we write.
 constexpr std::array kNames = {
     Named{"qwen2", SplitRule::kQwen2},
     Named{"bailingmoe", SplitRule::kQwen2},
@@ -42,9 +42,9 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
     text.replace(at, from.size(), to);
 }
 
-// One spelling for patterns that cut alike: newlines are escaped, contractions written out, one newline
-// for several (see SplitRule), and quantifiers lose their possessive + where what follows could not use
-// anything they would give back (so not in \s+(?!\S)).
+// One spelling for patterns that cut alike: newlines are escaped, contractions written out, one
+// newline for several (see SplitRule), and quantifiers lose their possessive + where what follows
+// could not use anything they would give back (so not in \s+(?!\S)).
 std::string canonical(std::string_view regex) {
   std::string text(regex);
   replace_all(text, "\r", R"(\r)");
@@ -88,10 +88,11 @@ std::optional<SplitRule> split_rule(std::string_view name) {
 
 Result<SplitRule> require_split_rule(std::string_view name) {
   if (const auto rule = split_rule(name)) return *rule;
-  return fail(ErrorCode::kUnsupported,
-              "pre-tokenizer {} is not known; known are {}; if one of these cuts text the same way, "
-              "choose it with --pre-tokenizer NAME",
-              name.empty() ? "(none named)" : quote_text(name), pre_tokenizer_names());
+  return fail(
+      ErrorCode::kUnsupported,
+      "pre-tokenizer {} is not known; known are {}; if one of these cuts text the same way, "
+      "choose it with --pre-tokenizer NAME",
+      name.empty() ? "(none named)" : quote_text(name), pre_tokenizer_names());
 }
 
 std::string pre_tokenizer_names() {

@@ -1,5 +1,6 @@
-// The hash tables of this room are filled from files. Linear probing in a table at most two thirds full
-// has runs of some dozens of entries; a longer run than this is a file made to collide, and an error.
+// The hash tables of this room are filled from files. Linear probing in a table at most two thirds
+// full has runs of some dozens of entries; a longer run than this is a file made to collide, and an
+// error.
 #pragma once
 
 #include <bit>

@@ -12,7 +12,8 @@ inline constexpr std::size_t kMaxQuotedBytes = 60;
 
 [[nodiscard]] inline std::string quote_text(std::string_view text) {
   std::string shown(text.substr(0, kMaxQuotedBytes));
-  std::ranges::replace_if(shown, [](char c) { return c < ' ' || c > '~'; }, '?');
+  std::ranges::replace_if(
+      shown, [](char c) { return c < ' ' || c > '~'; }, '?');
   return '"' + shown + (shown.size() < text.size() ? "..." : "") + '"';
 }
 

@@ -35,8 +35,8 @@ std::optional<SpecialMatcher::Match> SpecialMatcher::find(const StringTable& tex
   return std::nullopt;
 }
 
-// Narrows the sorted tokens, byte by byte, to those that begin as the text does; each one that ends on
-// the way is a longer match than the one before.
+// Narrows the sorted tokens, byte by byte, to those that begin as the text does; each one that ends
+// on the way is a longer match than the one before.
 std::optional<SpecialMatcher::Match> SpecialMatcher::match_at(const StringTable& texts,
                                                               std::string_view text,
                                                               std::size_t at) const {

@@ -18,13 +18,15 @@ class SpecialMatcher {
     std::size_t at = 0;
     std::size_t bytes = 0;
     TokenId token;
+    friend bool operator==(const Match&, const Match&) = default;
   };
 
   SpecialMatcher() = default;
   SpecialMatcher(const StringTable& texts, std::vector<TokenId> tokens);
 
   // The leftmost match in `text`, the longest of those that start there. Takes at most the longest
-  // token's length times the logarithm of their number per byte of text. `texts` as constructed with.
+  // token's length times the logarithm of their number per byte of text. `texts` as constructed
+  // with.
   [[nodiscard]] std::optional<Match> find(const StringTable& texts, std::string_view text) const;
 
  private:

@@ -26,7 +26,7 @@ Result<TextIndex> TextIndex::build(const StringTable& texts, const std::vector<b
 Status TextIndex::insert(const StringTable& texts, std::uint32_t entry) {
   const std::string_view text = texts[entry];
   const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = std::hash<std::string_view>{}(text) & mask;
+  std::size_t slot = std::hash<std::string_view>{}(text)&mask;
   for (std::size_t probes = 0; probes < kMaxProbes; ++probes, slot = (slot + 1) & mask) {
     if (slots_[slot] == kEmpty) {
       slots_[slot] = entry;
@@ -37,13 +37,14 @@ Status TextIndex::insert(const StringTable& texts, std::uint32_t entry) {
                   quote_text(text));
     }
   }
-  return fail(ErrorCode::kFormat, "token {}: more than {} tokens share its hash", entry, kMaxProbes);
+  return fail(ErrorCode::kFormat, "token {}: more than {} tokens share its hash", entry,
+              kMaxProbes);
 }
 
 std::optional<TokenId> TextIndex::find(const StringTable& texts, std::string_view text) const {
   if (slots_.empty()) return std::nullopt;
   const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = std::hash<std::string_view>{}(text) & mask;
+  std::size_t slot = std::hash<std::string_view>{}(text)&mask;
   for (std::size_t probes = 0; probes < kMaxProbes; ++probes, slot = (slot + 1) & mask) {
     if (slots_[slot] == kEmpty) return std::nullopt;
     if (texts[slots_[slot]] == text) return TokenId(static_cast<std::int32_t>(slots_[slot]));

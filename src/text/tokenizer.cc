@@ -31,8 +31,8 @@ struct TokenBytes {
   std::vector<bool> from_alphabet;  // normal tokens spelled in the byte alphabet
 };
 
-// Normal tokens are spelled in the byte alphabet; one that is not stands for its spelling, as do the
-// special ones.
+// Normal tokens are spelled in the byte alphabet; one that is not stands for its spelling, as do
+// the special ones.
 TokenBytes bytes_of_tokens(const TokenizerData& data) {
   TokenBytes all;
   for (std::size_t id = 0; id < data.tokens.size(); ++id) {

@@ -1,5 +1,5 @@
-// Byte-level BPE: text to tokens and back. Any bytes can be encoded, valid UTF-8 or not, and decode()
-// gives them back. Immutable once made: one tokenizer serves any number of threads.
+// Byte-level BPE: text to tokens and back. Any bytes can be encoded, valid UTF-8 or not, and
+// decode() gives them back. Immutable once made: one tokenizer serves any number of threads.
 #pragma once
 
 #include <array>
@@ -23,8 +23,8 @@ namespace llada {
 struct EncodeOptions {
   // Puts BOS first if the vocabulary asks for it (add_bos) and the text does not begin with it.
   bool add_bos = false;
-  // Whether "<|mask|>" and the like, written out in the text, become those tokens. False for anything a
-  // user wrote: a literal mask in a prompt is text.
+  // Whether "<|mask|>" and the like, written out in the text, become those tokens. False for
+  // anything a user wrote: a literal mask in a prompt is text.
   bool parse_special = false;
 };
 
@@ -39,14 +39,16 @@ class Tokenizer {
   // Errors: kUnsupported for an unknown pre-tokenizer, kFormat for a vocabulary made to stall us.
   static Result<Tokenizer> create(TokenizerData data);
 
-  // Takes O(n log n) time for n bytes, whatever they are. Bytes that the vocabulary cannot spell become
-  // its unknown token; without one they are left out. With data().nfc the text is normalised first, so
-  // decode(encode(text)) is NFC(text).
-  [[nodiscard]] std::vector<TokenId> encode(std::string_view text, EncodeOptions options = {}) const;
+  // Takes O(n log n) time for n bytes, whatever they are. Bytes that the vocabulary cannot spell
+  // become its unknown token; without one they are left out. With data().nfc the text is normalised
+  // first, so decode(encode(text)) is NFC(text).
+  [[nodiscard]] std::vector<TokenId> encode(std::string_view text,
+                                            EncodeOptions options = {}) const;
 
   // Bytes, not text: a code point may be split between tokens (see Utf8Stream). Ids outside the
   // vocabulary give nothing.
-  [[nodiscard]] std::string decode(std::span<const TokenId> tokens, DecodeOptions options = {}) const;
+  [[nodiscard]] std::string decode(std::span<const TokenId> tokens,
+                                   DecodeOptions options = {}) const;
 
   [[nodiscard]] std::size_t size() const { return data_.tokens.size(); }
   [[nodiscard]] bool contains(TokenId token) const;
@@ -77,12 +79,13 @@ class Tokenizer {
   TokenizerData data_;
   PreTokenizer pre_tokenizer_;
   MergeTable merges_;
-  StringTable bytes_;           // what each token stands for
-  TextIndex by_spelling_;       // over data_.tokens
-  TextIndex by_bytes_;          // over bytes_, normal tokens only; empty unless ignore_merges
+  StringTable bytes_;      // what each token stands for
+  TextIndex by_spelling_;  // over data_.tokens
+  TextIndex by_bytes_;     // over bytes_, normal tokens only; empty unless ignore_merges
   SpecialMatcher user_defined_;
   SpecialMatcher all_special_;
-  std::array<TokenId, 256> byte_tokens_;  // where BPE starts from; -1: the vocabulary lacks the byte
+  std::array<TokenId, 256>
+      byte_tokens_;  // where BPE starts from; -1: the vocabulary lacks the byte
 };
 
 }  // namespace llada

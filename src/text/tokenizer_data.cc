@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
+#include <array>
 #include <initializer_list>
 
 #include "text/quote.h"
@@ -91,16 +91,24 @@ std::optional<TokenId> special_among(const TokenizerData& data, const TextIndex&
 void find_unnamed_specials(TokenizerData& data, const TextIndex& index) {
   SpecialTokens& special = data.special;
   if (!special.mask) {
-    special.mask = special_among(data, index, {"<|mdm_mask|>", "<|mask|>", "<|MASK|>", "<MASK>",
-                                               "|<MASK>|", "<|<MASK>|>", "[MASK]"});
+    special.mask = special_among(
+        data, index,
+        {"<|mdm_mask|>", "<|mask|>", "<|MASK|>", "<MASK>", "|<MASK>|", "<|<MASK>|>", "[MASK]"});
   }
   if (!special.eot)
     special.eot = special_among(data, index, {"<|eot_id|>", "<|im_end|>", "<|role_end|>"});
 }
 
-void make_control(TokenizerData& data) {
+// What opens and closes turns in the known chat formats. Files do not always call these special.
+constexpr std::array<std::string_view, 8> kTurnMarkers = {
+    "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>", "<role>", "</role>",
+    "<|role_end|>",        "<|im_start|>",      "<|im_end|>"};
+
+void make_control(TokenizerData& data, const TextIndex& index) {
   const SpecialTokens& special = data.special;
-  for (const auto& id : {special.bos, special.eos, special.eot, special.mask})
+  std::vector<std::optional<TokenId>> ids = {special.bos, special.eos, special.eot, special.mask};
+  for (const std::string_view marker : kTurnMarkers) ids.push_back(index.find(data.tokens, marker));
+  for (const auto& id : ids)
     if (id) data.types[static_cast<std::size_t>(id->value)] = TokenType::kControl;
 }
 
@@ -137,7 +145,7 @@ Status settle_vocabulary(TokenizerData& data) {
   LLADA_CHECK(check_specials(data));
   LLADA_TRY(index, TextIndex::build(data.tokens, indexed_tokens(data)));
   find_unnamed_specials(data, index);
-  make_control(data);
+  make_control(data, index);
   return check_tokens(data);
 }
 

@@ -60,14 +60,15 @@ inline constexpr std::size_t kMaxMerges = std::size_t{1} << 21;
 inline constexpr std::size_t kMaxTokenBytes = 8192;
 inline constexpr std::size_t kMaxSpecialTokenBytes = 256;
 
-// Checks tokens, types and special ids, gives mask, BOS, EOS and EOT the type kControl (so that a
-// prompt cannot spell them), and finds EOT and mask by their usual texts where the file names none.
-// Errors: kFormat, naming the token.
+// Checks tokens, types and special ids, finds EOT and mask by their usual texts where the file
+// names none, and gives mask, BOS, EOS, EOT and the markers of chat turns the type kControl,
+// whatever the file says: a prompt must not be able to spell them. Errors: kFormat, naming the
+// token.
 Status settle_vocabulary(TokenizerData& data);
 
-// Appends `count` merges; line(i) is merge i as files write it, "left right". A merge whose result is
-// not a normal token is left out: text must not be able to spell a special token.
-// Errors: kFormat for a line of another form or that names an unknown token, prefixed `where`[i].
+// Appends `count` merges; line(i) is merge i as files write it, "left right". A merge whose result
+// is not a normal token is left out: text must not be able to spell a special token. Errors:
+// kFormat for a line of another form or that names an unknown token, prefixed `where`[i].
 Status resolve_merges(TokenizerData& data, std::size_t count,
                       const std::function<std::string_view(std::size_t)>& line,
                       std::string_view where);

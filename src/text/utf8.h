@@ -10,9 +10,10 @@ namespace llada {
 
 enum class Utf8Form { kComplete, kIncomplete, kInvalid };
 
-// The code point at the front of some bytes. kIncomplete: the bytes end inside a sequence that could
-// still become valid. kInvalid: `bytes` (1..3) can never start a code point. In both of these `value`
-// is U+FFFD and `bytes` is the maximal subpart that one U+FFFD replaces (Unicode 15, section 3.9).
+// The code point at the front of some bytes. kIncomplete: the bytes end inside a sequence that
+// could still become valid. kInvalid: `bytes` (1..3) can never start a code point. In both of these
+// `value` is U+FFFD and `bytes` is the maximal subpart that one U+FFFD replaces (Unicode 15,
+// section 3.9).
 struct CodePoint {
   char32_t value = 0;
   std::size_t bytes = 0;
@@ -32,9 +33,9 @@ void append_utf8(std::string& out, char32_t code_point);
 // Length of the longest prefix in which no byte belongs to a valid code point.
 [[nodiscard]] std::size_t invalid_utf8_prefix_bytes(std::string_view text);
 
-// Turns a stream of bytes, cut anywhere, into complete code points. What push() returns, put together
-// and followed by finish(), is the whole stream with U+FFFD for what is not UTF-8; a code point is
-// held back only while bytes of it may still come.
+// Turns a stream of bytes, cut anywhere, into complete code points. What push() returns, put
+// together and followed by finish(), is the whole stream with U+FFFD for what is not UTF-8; a code
+// point is held back only while bytes of it may still come.
 class Utf8Stream {
  public:
   [[nodiscard]] std::string push(std::string_view bytes);

@@ -1,4 +1,5 @@
-// Token ids that llama.cpp and the models' own tools made; how is in tests/data/tokenizers/README.md.
+// Token ids that llama.cpp and the models' own tools made; how is in
+// tests/data/tokenizers/README.md.
 #include <gtest/gtest.h>
 
 #include <sstream>
@@ -29,7 +30,8 @@ std::vector<int> numbers_in(const std::string& line) {
   return {std::istream_iterator<int>(in), {}};
 }
 
-// Case by case between separators; one line of ids for each (the last case is empty, and so is its line).
+// Case by case between separators; one line of ids for each (the last case is empty, and so is its
+// line).
 std::vector<Case> vocab_cases(const std::string& name) {
   const auto path = [&](const char* end) { return test::data_path("tokenizers/" + name + end); };
   const auto texts = split(test::read_text(path(".inp")), "\n__ggml_vocab_test__\n");
@@ -48,7 +50,8 @@ std::vector<Case> json_cases(const Json& array) {
   return cases;
 }
 
-void expect_cases(const Tokenizer& tokenizer, const std::vector<Case>& cases, EncodeOptions options) {
+void expect_cases(const Tokenizer& tokenizer, const std::vector<Case>& cases,
+                  EncodeOptions options) {
   for (const Case& expected : cases) {
     EXPECT_EQ(test::plain(tokenizer.encode(expected.text, options)), expected.ids)
         << '"' << expected.text << '"';
