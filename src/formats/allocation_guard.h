@@ -17,7 +17,7 @@ auto guard_allocation(std::string_view what, Body body) -> decltype(body()) {
   } catch (const std::bad_alloc&) {
   } catch (const std::length_error&) {  // a container's own word for the same thing
   }
-  return fail(ErrorCode::kOutOfMemory, "{}: not enough memory to read it", what);
+  return fail(ErrorCode::kOutOfMemory, "{}: not enough memory", what);
 }
 
 }  // namespace llada

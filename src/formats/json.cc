@@ -21,7 +21,7 @@ class LimitScan {
   Status run() {
     for (at_ = 0; at_ < text_.size(); ++at_) {
       const char c = text_[at_];
-      if (c == '"') skip_string();
+      if (c == '"') LLADA_CHECK(skip_string());
       if (c == '[' || c == '{') LLADA_CHECK(enter());
       if (c == ']' || c == '}') --depth_;
       if (c == ',') LLADA_CHECK(count_value());
@@ -31,10 +31,14 @@ class LimitScan {
 
  private:
   // Leaves at_ on the closing quote, or at the end of the text.
-  void skip_string() {
+  Status skip_string() {
+    const std::size_t begin = at_;
     for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_) {
       if (text_[at_] == '\\') ++at_;
     }
+    if (at_ - begin - 1 <= limits_.max_string_bytes) return {};
+    return fail(ErrorCode::kFormat, "byte {}: a JSON string of more than {} bytes; {}", begin,
+                limits_.max_string_bytes, kMend);
   }
 
   Status enter() {
@@ -88,10 +92,24 @@ Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
 }
 
 Result<Json> read_json_file(const std::filesystem::path& path, const JsonLimits& limits) {
-  LLADA_TRY(file, MappedFile::open(path));
-  Result<Json> value = parse_json(as_text(file.bytes()), limits);
-  if (!value) return fail_at(path.string(), std::move(value).error());
-  return value;
+  return guard_allocation(path.native(), [&]() -> Result<Json> {
+    LLADA_TRY(file, MappedFile::open(path));
+    Result<Json> value = parse_json(as_text(file.bytes()), limits);
+    if (!value) return fail_at(path.native(), std::move(value).error());
+    return value;
+  });
+}
+
+void dismantle(Json& value) noexcept {
+  if (value.is_array()) {
+    auto& elements = value.get_ref<Json::array_t&>();
+    for (Json& element : elements) dismantle(element);
+    elements.clear();
+  } else if (value.is_object()) {
+    auto& members = value.get_ref<Json::object_t&>();
+    for (auto& [key, member] : members) dismantle(member);
+    members.clear();
+  }
 }
 
 std::string write_json(const Json& value, int indent) {

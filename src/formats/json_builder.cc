@@ -23,6 +23,14 @@ std::string quote(std::string_view words) {
 
 }  // namespace
 
+JsonBuilder::~JsonBuilder() {
+  dismantle(root_);
+  for (Container& container : open_) {
+    for (Member& member : container.members) dismantle(member.value);
+    for (Json& element : container.elements) dismantle(element);
+  }
+}
+
 bool JsonBuilder::put(Json value) {
   if (open_.empty()) {
     root_ = std::move(value);
@@ -52,7 +60,6 @@ JsonBuilder::Container JsonBuilder::close() {
 
 bool JsonBuilder::end_array() {
   Container closed = close();
-  closed.elements.shrink_to_fit();
   return put(std::move(closed.elements));
 }
 
@@ -80,8 +87,12 @@ std::vector<bool> JsonBuilder::superseded(std::vector<Member>& members) {
   std::size_t first = 0;
   for (std::size_t i = 1; i < order.size(); ++i) {
     dropped[order[i]] = members[order[i]].key == members[order[first]].key;
-    if (!dropped[order[i]]) first = i;
-    if (first != i) members[order[first]].value = std::move(members[order[i]].value);
+    if (!dropped[order[i]]) {
+      first = i;
+      continue;
+    }
+    dismantle(members[order[first]].value);
+    members[order[first]].value = std::move(members[order[i]].value);
   }
   return dropped;
 }

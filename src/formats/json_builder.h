@@ -19,6 +19,11 @@ class JsonBuilder {
   using string_t = Json::string_t;
   using binary_t = Json::binary_t;
 
+  JsonBuilder() = default;
+  ~JsonBuilder();
+  JsonBuilder(const JsonBuilder&) = delete;
+  JsonBuilder& operator=(const JsonBuilder&) = delete;
+
   bool null() { return put(nullptr); }
   bool boolean(bool value) { return put(value); }
   bool number_integer(number_integer_t value) { return put(value); }

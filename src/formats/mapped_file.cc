@@ -10,6 +10,8 @@
 #include <system_error>
 #include <utility>
 
+#include "formats/allocation_guard.h"
+
 namespace llada {
 namespace {
 
@@ -47,6 +49,10 @@ Result<std::size_t> regular_file_size(int fd, const std::filesystem::path& path)
 }  // namespace
 
 Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
+  return guard_allocation(path.native(), [&] { return map(path); });
+}
+
+Result<MappedFile> MappedFile::map(const std::filesystem::path& path) {
   // O_NONBLOCK: opening a pipe must not wait for a writer.
   const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (descriptor.get() < 0) return system_failure(path, "open", errno);

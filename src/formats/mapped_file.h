@@ -26,6 +26,7 @@ class MappedFile {
 
  private:
   MappedFile() = default;
+  static Result<MappedFile> map(const std::filesystem::path& path);
   const std::byte* data_ = nullptr;
   std::size_t size_ = 0;
   std::filesystem::path path_;

@@ -114,6 +114,20 @@ TEST(Json, RefusesMoreValuesThanTheLimit) {
   EXPECT_TRUE(starts_with(error_of("[1,2,[3,4]]", limits), "byte 7: "));
 }
 
+TEST(Json, RefusesStringsLongerThanTheLimit) {
+  JsonLimits limits;
+  limits.max_string_bytes = 4;
+  EXPECT_TRUE(parse_json(R"(["abc","\\\""])", limits).has_value());
+  EXPECT_TRUE(starts_with(error_of(R"([1,"abcde"])", limits), "byte 3: a JSON string"));
+}
+
+TEST(Json, DismantlingEmptiesTheDocument) {
+  Json value = parse_json(R"({"a":[1,[2],{"b":{}}],"c":3})").value();
+  dismantle(value);
+  EXPECT_TRUE(value.is_object());
+  EXPECT_TRUE(value.empty());
+}
+
 TEST(Json, AVocabularyOf200kEntriesParsesInLinearTime) {
   std::string text = "{";
   for (int i = 0; i < 200'000; ++i) text += fmt::format("\"token{}\":{},", i, i);

@@ -16,6 +16,8 @@ namespace {
 struct GoldenFile {
   const char* name;
   TensorType type;
+
+  friend void PrintTo(const GoldenFile& file, std::ostream* out) { *out << file.name; }
 };
 
 std::vector<GoldenFile> golden_files() {

@@ -88,6 +88,8 @@ struct BadHeader {
   std::string header;
   std::size_t payload_bytes;
   const char* says;
+
+  friend void PrintTo(const BadHeader& bad, std::ostream* out) { *out << bad.name; }
 };
 
 std::string one(std::string_view members) { return fmt::format("{{\"w\":{{{}}}}}", members); }

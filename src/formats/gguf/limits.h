@@ -21,9 +21,10 @@ inline constexpr std::uint32_t kMaxRank = 4;
 inline constexpr std::uint64_t kMaxDim = std::uint64_t{1} << 31;
 inline constexpr std::uint64_t kMaxElements = (std::uint64_t{1} << 63) - 1;
 
-// A string in memory costs 32 bytes and its text; in the file 8 bytes and its text. Together with
-// the counts above this bounds a parse to the file's size + 96 MiB: 2^21 strings (50 MiB beyond
-// their bytes in the file), 2^16 keys (8 MiB), 2^16 tensors (30 MiB).
+// A string in memory costs up to 33 bytes and its text; in the file 8 bytes and its text. Together
+// with the counts above this bounds a parse to the file's size + 128 MiB: 2^21 strings (some 60 MiB
+// beyond their bytes in the file), 2^16 keys (10 MiB), 2^16 tensors (30 MiB), and what the
+// allocator rounds up.
 inline constexpr std::uint64_t kMaxStringsInAllArrays = 1u << 21;
 
 // The fewest bytes that one entry takes, so that a count can be held against the bytes that remain.

@@ -1,6 +1,7 @@
 #include <limits>
 #include <utility>
 
+#include "formats/allocation_guard.h"
 #include "formats/gguf.h"
 #include "formats/gguf/value_type.h"
 
@@ -119,16 +120,15 @@ Result<std::optional<std::vector<std::int64_t>>> GgufMetadata::integers(
   if (value == nullptr) return std::nullopt;
   const auto* array = std::get_if<GgufArray>(value);
   if (array == nullptr) return wrong_type(key, *value, "an array of integers");
-  return std::visit(
-      [&]<class T>(
-          const std::vector<T>& values) -> Result<std::optional<std::vector<std::int64_t>>> {
-        if constexpr (kIsInteger<T>) {
-          return widened(key, values);
-        } else {
-          return wrong_type(key, *value, "an array of integers");
-        }
-      },
-      *array);
+  using Integers = Result<std::optional<std::vector<std::int64_t>>>;
+  const auto widen = [&]<class T>(const std::vector<T>& values) -> Integers {
+    if constexpr (kIsInteger<T>) {
+      return widened(key, values);
+    } else {
+      return wrong_type(key, *value, "an array of integers");
+    }
+  };
+  return guard_allocation(key, [&] { return std::visit(widen, *array); });
 }
 
 }  // namespace llada

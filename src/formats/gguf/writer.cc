@@ -119,9 +119,11 @@ Status GgufWriter::append(std::span<const std::byte> data) {
                 data.size(), room,
                 s.tensor < s.tensors.size() ? "tensor " + s.tensors[s.tensor].name : "at the end");
   }
-  LLADA_CHECK(s.file.write(data));
-  s.written += data.size();
-  return s.close_complete_tensors();
+  return guard_allocation(s.path, [&]() -> Status {
+    LLADA_CHECK(s.file.write(data));
+    s.written += data.size();
+    return s.close_complete_tensors();
+  });
 }
 
 Status GgufWriter::finish() {

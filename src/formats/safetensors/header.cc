@@ -195,7 +195,8 @@ Result<Header> read_header(std::span<const std::byte> bytes, std::string_view fi
   if (!json) return fail_at(fmt::format("{}: header", file), std::move(json).error());
   Header header;
   header.payload_start = kLengthBytes + text.size();
-  LLADA_TRY(entries, read_entries(*json, file));
+  const JsonHolder holder(std::move(*json));
+  LLADA_TRY(entries, read_entries(*holder, file));
   std::ranges::sort(entries, {}, &Entry::begin);
   LLADA_CHECK(check_cover(entries, bytes.size() - header.payload_start, file));
   header.entries = std::move(entries);

@@ -43,7 +43,8 @@ Result<ShardIndex> parse_shard_index(const Json& json) {
 
 Result<ShardIndex> read_shard_index(const std::filesystem::path& path) {
   LLADA_TRY(json, read_json_file(path));
-  Result<ShardIndex> index = parse_shard_index(json);
+  const JsonHolder holder(std::move(json));
+  Result<ShardIndex> index = parse_shard_index(*holder);
   if (!index) return fail_at(path.string(), std::move(index).error());
   return index;
 }
