@@ -91,6 +91,7 @@ void transpose_keys(const float* keys, std::ptrdiff_t stride, int count, int dep
 }
 
 using TileScores = float[kRowGroup][kKeyTile];
+using TileQueries = float[kRowGroup][kDepthTile];
 
 // A row with a replaced key among these 16: its own key takes the lane for one pass.
 template <Lanes L>
@@ -102,7 +103,7 @@ void score_with_own_key(const RowTile& tile, const TileTarget& to, const float* 
     shared[element] = slot;
     slot = own_key[element];
   }
-  add_row_tile<L, 1>(tile, to);
+  add_tile_of<L, kDepthTile, 1>(tile, to);
   for (int element = 0; element < tile.count; ++element) {
     transposed[element * kLanes + lane] = shared[element];
   }
@@ -111,11 +112,10 @@ void score_with_own_key(const RowTile& tile, const TileTarget& to, const float* 
 // Adds elements [depth_begin, depth_begin + depth) of the scores of keys [first, first + 16).
 template <Lanes L>
 void score_panel(const Attend& call, const KeyTile& tile, int first, int depth_begin, int depth,
-                 float* transposed, TileScores& scores) {
+                 const TileQueries& queries, float* transposed, TileScores& scores) {
   for (int row = tile.first_row; row < tile.first_row + tile.rows;) {
     const AttentionRow& info = call.rows[row];
-    const RowTile terms{transposed, kLanes, call.queries + row * call.query_stride + depth_begin,
-                        call.query_stride, depth};
+    const RowTile terms{transposed, kLanes, queries[row - tile.first_row], depth};
     const TileTarget to{&scores[row - tile.first_row][first - tile.begin], kKeyTile, kLanes,
                         depth_begin == 0};
     const int lane = info.replaced - first;
@@ -129,21 +129,34 @@ void score_panel(const Attend& call, const KeyTile& tile, int first, int depth_b
            (call.rows[next].replaced < first || call.rows[next].replaced >= first + kLanes)) {
       ++next;
     }
-    add_row_tile<L>(next - row, terms, to);
+    add_row_tile<L, kDepthTile>(next - row, terms, to);
     row = next;
   }
 }
 
 template <Lanes L>
-void score_tile(const Attend& call, const KeyTile& tile, TileScores& scores) {
+void copy_queries(const Attend& call, const KeyTile& tile, int depth_begin, int depth,
+                  TileQueries& queries) {
+  for (int index = 0; index < tile.rows; ++index) {
+    const float* from = call.queries + (tile.first_row + index) * call.query_stride + depth_begin;
+    for (int element = 0; element < depth; ++element) queries[index][element] = from[element];
+  }
+}
+
+// Scores of the whole tile. `queries` holds the group's rows already when the head is one piece deep.
+template <Lanes L>
+void score_tile(const Attend& call, const KeyTile& tile, TileQueries& queries, TileScores& scores) {
   alignas(64) float transposed[kDepthTile * kLanes];
-  for (int first = tile.begin; first < tile.begin + tile.count; first += kLanes) {
-    const int count = smaller(kLanes, tile.begin + tile.count - first);
-    for (int depth_begin = 0; depth_begin < call.head_dim; depth_begin += kDepthTile) {
-      const int depth = smaller(kDepthTile, call.head_dim - depth_begin);
+  for (int depth_begin = 0; depth_begin < call.head_dim; depth_begin += kDepthTile) {
+    const int depth = smaller(kDepthTile, call.head_dim - depth_begin);
+    if (tile.begin == 0 || call.head_dim > kDepthTile) {
+      copy_queries<L>(call, tile, depth_begin, depth, queries);
+    }
+    for (int first = tile.begin; first < tile.begin + tile.count; first += kLanes) {
+      const int count = smaller(kLanes, tile.begin + tile.count - first);
       transpose_keys<L>(call.keys + first * call.key_stride + depth_begin, call.key_stride, count, depth,
                         transposed);
-      score_panel<L>(call, tile, first, depth_begin, depth, transposed, scores);
+      score_panel<L>(call, tile, first, depth_begin, depth, queries, transposed, scores);
     }
   }
 }
@@ -228,7 +241,7 @@ void weigh_with_own_value(const Attend& call, const KeyTile& tile, int row, cons
       values[key * kLanes + lane] = lane < to.columns ? from[lane] : 0.0f;
     }
   }
-  add_row_tile<L, 1>(RowTile{values, kLanes, terms.x, terms.x_stride, terms.count}, to);
+  add_tile_of<L, kKeyTile, 1>(RowTile{values, kLanes, terms.x, terms.count}, to);
 }
 
 // Adds the weighted values of elements [column, column + columns) to every row's out.
@@ -236,14 +249,13 @@ template <Lanes L>
 void weigh_columns(const Attend& call, const KeyTile& tile, const TileScores& weights, const float* values,
                    std::ptrdiff_t stride, int column, int columns) {
   for (int row = tile.first_row; row < tile.first_row + tile.rows;) {
-    const RowTile terms{values, stride, weights[row - tile.first_row], kKeyTile,
-                        seen<L>(tile, call.rows[row])};
+    const RowTile terms{values, stride, weights[row - tile.first_row], seen<L>(tile, call.rows[row])};
     const TileTarget to{call.out + row * call.out_stride + column, call.out_stride, columns, false};
     const int rows = alike<L>(call, tile, row);
     if (rows == 0) {
       weigh_with_own_value<L>(call, tile, row, terms, to, column);
     } else if (terms.count > 0) {
-      add_row_tile<L>(rows, terms, to);
+      add_row_tile<L, kKeyTile>(rows, terms, to);
     }
     row += rows == 0 ? 1 : rows;
   }
@@ -278,6 +290,7 @@ void weigh_tile(const Attend& call, const KeyTile& tile, const TileScores& weigh
 template <Lanes L>
 void attend_group(const Attend& call, int first_row, int rows) {
   alignas(64) TileScores scores;
+  alignas(64) TileQueries queries;
   SoftmaxState state;
   for (int index = 0; index < rows; ++index) {
     state.largest[index] = -__builtin_inff();
@@ -287,7 +300,7 @@ void attend_group(const Attend& call, int first_row, int rows) {
   const float scale = 1.0f / __builtin_sqrtf(static_cast<float>(call.head_dim));
   for (int begin = 0; begin < call.key_count; begin += kKeyTile) {
     const KeyTile tile{begin, smaller(kKeyTile, call.key_count - begin), first_row, rows};
-    score_tile<L>(call, tile, scores);
+    score_tile<L>(call, tile, queries, scores);
     for (int index = 0; index < rows; ++index) {
       soften_row<L>(call, tile, first_row + index, scale, scores[index], state);
     }

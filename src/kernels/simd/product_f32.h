@@ -14,9 +14,9 @@ void multiply_chunk(const Product& call, const float* weights, int chunk, int in
   for (int block = 0; block < blocks; ++block) {
     const int row = row_block_begin(call.x.rows, blocks, block);
     const int rows = row_block_begin(call.x.rows, blocks, block + 1) - row;
-    add_row_tile<L>(rows, RowTile{weights, kLanes, x[row].values, kChunk, inputs},
-                    TileTarget{call.y + row * call.y_stride + first_output, call.y_stride,
-                               smaller(kLanes, call.outputs - first_output), chunk == 0});
+    add_row_tile<L, kChunk>(rows, RowTile{weights, kLanes, x[row].values, inputs},
+                            TileTarget{call.y + row * call.y_stride + first_output, call.y_stride,
+                                       smaller(kLanes, call.outputs - first_output), chunk == 0});
   }
 }
 

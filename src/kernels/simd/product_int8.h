@@ -39,13 +39,13 @@ void group_dots(const CodeChunk& w, const CodeShape& shape, const Int8Chunk* x, 
     dots[r] = L::set1_i32(-shape.offset * group_sum<L, Group>(x[r], group));
   }
   const auto flip = L::set1_i32(shape.flip);
+  const std::uint8_t* weights = &w.codes[group * (Group / 4)][0][0];
 #pragma GCC unroll 8
-  for (int j = 0; j < Group; j += 4) {
-    const int k = group * Group + j;
-    auto codes = L::load_bits(&w.codes[k / 4][0][0]);
+  for (int j = 0; j < Group / 4; ++j) {
+    auto codes = L::load_bits(weights + 4 * kLanes * j);
     if constexpr (L::kSignedCodes) codes = L::xor_bits(codes, flip);
 #pragma GCC unroll 16
-    for (int r = 0; r < R; ++r) dots[r] = L::dot4(dots[r], codes, x[r].codes + k);
+    for (int r = 0; r < R; ++r) dots[r] = L::dot4(dots[r], codes, x[r].codes + group * Group + 4 * j);
   }
 }
 
