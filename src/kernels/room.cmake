@@ -1,5 +1,4 @@
-# Kernels are compiled for instruction sets that the machine may lack; they are chosen at run time.
-# Each file below exports tables of functions and nothing else (simd/lanes.h says why).
+# The room compiles the kernels of the target's processor family only.
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64|amd64")
   set(kernels_foreign "/kernels/arm/")
 elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64|ARM64")
@@ -11,19 +10,4 @@ get_target_property(kernels_sources llada_kernels SOURCES)
 list(FILTER kernels_sources EXCLUDE REGEX "${kernels_foreign}")
 set_target_properties(llada_kernels PROPERTIES SOURCES "${kernels_sources}")
 
-function(llada_kernel_flags flags)
-  list(TRANSFORM ARGN PREPEND ${PROJECT_SOURCE_DIR}/src/kernels/)
-  set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS "${flags}")
-endfunction()
-
-set(avx2 -mavx2 -mfma -mf16c)
-set(avx512 -mavx512f -mavx512bw -mavx512dq -mavx512vl -mfma -mf16c -mprefer-vector-width=512)
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # GCC bug 105593: its own AVX-512 intrinsics warn of their deliberately undefined operands.
-  list(APPEND avx512 -Wno-uninitialized -Wno-maybe-uninitialized)
-endif()
-llada_kernel_flags("${avx2}" x86/rows_avx2.cc x86/products_f32_avx2.cc)
-llada_kernel_flags("${avx2};-mavxvnni" x86/products_int8_avx2vnni.cc)
-llada_kernel_flags("${avx512}" x86/rows_avx512.cc x86/products_f32_avx512.cc)
-llada_kernel_flags("${avx512};-mavx512vnni" x86/products_int8_avx512vnni.cc)
-llada_kernel_flags("-march=armv8.2-a+dotprod" arm/products_int8_dotprod.cc)
+include(${CMAKE_CURRENT_LIST_DIR}/instruction_sets.cmake)

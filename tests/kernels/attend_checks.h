@@ -3,7 +3,7 @@
 
 #include <limits>
 
-#include "row_checks.h"
+#include "kernels/row_checks.h"
 
 namespace llada::test {
 

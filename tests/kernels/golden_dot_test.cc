@@ -4,7 +4,7 @@
 #include <map>
 #include <sstream>
 
-#include "product_checks.h"
+#include "kernels/product_checks.h"
 #include "support/test_data.h"
 
 namespace llada {

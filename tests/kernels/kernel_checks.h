@@ -1,7 +1,7 @@
 // All checks of a kernel set, by the sentence they prove.
 #pragma once
 
-#include "attend_checks.h"
+#include "kernels/attend_checks.h"
 
 namespace llada::test {
 

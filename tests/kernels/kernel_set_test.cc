@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "kernel_checks.h"
+#include "kernels/kernel_checks.h"
 
 namespace llada {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "kernels/kernel_set.h"
 #include "kernels/lane_layout.h"
-#include "random_weights.h"
+#include "kernels/random_weights.h"
 
 namespace llada {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "base/aligned.h"
 #include "kernels/kernel_set.h"
-#include "random_weights.h"
+#include "kernels/random_weights.h"
 
 namespace llada::test {
 

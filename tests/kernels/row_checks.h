@@ -1,7 +1,7 @@
 // Checks of what happens between the products: rms_norm, swiglu, add, rope. As product_checks.h.
 #pragma once
 
-#include "product_checks.h"
+#include "kernels/product_checks.h"
 
 namespace llada::test {
 

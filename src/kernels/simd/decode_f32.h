@@ -6,11 +6,15 @@
 
 namespace llada::simd {
 
-// Whole chunks of a quantised format; `inputs` is a multiple of its block.
+// A chunk of a quantised format; `inputs` is a multiple of its block. The next chunk is fetched
+// meanwhile: the hardware's own prefetch reached 8.7 GB/s of 14.7 with one row and 4-bit weights, this
+// 11.5 (two or three chunks ahead gave the same).
 template <Lanes L, class Format>
 void decode_codes(const std::uint8_t* panel, int chunk, int inputs, CodeChunk& out) {
   constexpr std::size_t kGroupBytes = std::size_t{Format::kBytes} * kLanes;
-  const std::uint8_t* in = panel + static_cast<std::size_t>(chunk * (kChunk / Format::kBlock)) * kGroupBytes;
+  constexpr std::size_t kChunkBytes = kGroupBytes * (kChunk / Format::kBlock);
+  const std::uint8_t* in = panel + static_cast<std::size_t>(chunk) * kChunkBytes;
+  for (std::size_t at = 0; at < kChunkBytes; at += 64) L::prefetch(in + kChunkBytes + at);
   for (int k = 0; k < inputs; k += Format::kBlock, in += kGroupBytes) Format::block(in, out, k);
 }
 

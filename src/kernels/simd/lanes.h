@@ -26,7 +26,7 @@ concept Lanes = requires(typename L::F32 f, typename L::I32 i, float* f32, std::
   L::mul(f, f);
   L::div(f, f);
   L::fma(f, f, f);  // a * b + c, rounded once
-  L::min(f, f);  // the second where either is NaN
+  L::min(f, f);  // NaN where the second is
   L::max(f, f);
   L::reduce_add(f);  // pairwise: lane i + lane i + 8, then + 4, + 2, + 1
   L::reduce_max(f);

@@ -1,0 +1,30 @@
+#include <array>
+
+#include <sys/auxv.h>
+
+#include "kernels/arm/tables.h"
+#include "kernels/kernel_sets.h"
+#include "kernels/simd/adapter.h"
+
+namespace llada {
+namespace {
+
+using namespace simd;
+
+// Linux, Documentation/arch/arm64/elf_hwcaps.rst: HWCAP_ASIMDDP
+bool has_dotprod() {
+  constexpr unsigned long kDotprod = 1ul << 20;
+  return (getauxval(AT_HWCAP) & kDotprod) != 0;
+}
+
+constexpr std::array kSets = {
+    kernel_set<kRowsNeon, kProductsNeon>("neon", "Armv8-A NEON", [] { return true; }),
+    kernel_set<kRowsNeon, kProductsNeon, kProductsDotprod, prepare_int8_neon>(
+        "neon-dotprod", "Armv8.2-A NEON with dotprod", has_dotprod),
+};
+
+}  // namespace
+
+std::span<const KernelSet> native_kernel_sets() { return kSets; }
+
+}  // namespace llada
