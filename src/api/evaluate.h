@@ -1,0 +1,39 @@
+// Scores a model on a task file: one JSON object a line with "question", "answer" and "final".
+#pragma once
+
+#include "api/model.h"
+
+namespace llada {
+
+struct TaskItem {
+  std::string question;
+  std::string answer;  // reference text
+  std::string final;   // what the answer must end in, as text (numbers are taken as written)
+};
+
+// Errors: kNotFound, kIo, kFormat naming the line and JSON path.
+Result<std::vector<TaskItem>> read_task(const std::filesystem::path& path);
+
+// What follows the last "####" of an answer, trimmed; empty when there is none.
+[[nodiscard]] std::string final_answer(std::string_view text);
+
+struct EvalReport {
+  int n = 0;
+  int correct = 0;
+  double steps_per_answer = 0;
+  double tokens_per_forward = 0;  // kept tokens (up to the end token, which counts) by forward passes
+  double seconds = 0;             // wall clock
+  [[nodiscard]] double accuracy() const { return n == 0 ? 0 : static_cast<double>(correct) / n; }
+};
+
+struct EvalItemResult {
+  std::string text;
+  std::string found;  // final_answer(text)
+  bool correct = false;
+};
+using EvalCallback = std::function<void(int index, const TaskItem& item, const EvalItemResult& result)>;
+
+Result<EvalReport> evaluate(Model& model, std::span<const TaskItem> items, const GenerateOptions& options,
+                            const EvalCallback& on_item = {}, const CancelFlag* cancel = nullptr);
+
+}  // namespace llada

@@ -1,0 +1,111 @@
+// The public C++ API: load a model, turn messages into a prompt, denoise an answer.
+//
+//   auto model = llada::Model::load("models/llada-mini-math-q8_0.gguf");
+//   if (!model) return report(model.error());
+//   auto prompt = (*model)->chat_prompt({{"user", "What is 2 + 2?"}});
+//   auto answer = (*model)->generate(*prompt, {});
+//   if (answer) puts(answer->text.c_str());
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/cancel.h"
+#include "decode/decoder.h"
+#include "kernels/kernel_set.h"
+#include "model/config.h"
+#include "model/weights.h"
+#include "text/chat_template.h"
+#include "text/tokenizer.h"
+
+namespace llada {
+
+struct ModelOptions {
+  std::string kernel = "auto";  // name of a kernel set
+  int threads = 0;              // 0: one per core
+  std::string pre_tokenizer;    // overrides what the file names; empty: as the file says
+  std::string chat_template;    // likewise: "llada", "llada-moe", "chatml", ...
+  Progress progress;
+  const CancelFlag* cancel = nullptr;
+};
+
+// The fastest decoder within one point of exact-ref on the default model (docs/design/decoders.md).
+inline constexpr std::string_view kDefaultDecoder = "frontier";
+
+struct GenerateOptions {
+  int max_tokens = 128;  // masks put behind the prompt
+  // End tokens, the mask and the shift of logits are filled in by the model.
+  DecodeConfig decode = decoder_by_name(kDefaultDecoder).value_or(DecodeConfig{});
+};
+
+enum class FinishReason : std::uint8_t { kStop, kLength };
+[[nodiscard]] std::string_view to_string(FinishReason reason);  // "stop", "length"
+
+struct Completion {
+  std::string text;
+  std::vector<TokenId> tokens;  // up to, without, the first end token
+  FinishReason finish_reason = FinishReason::kLength;
+  int prompt_tokens = 0;
+  int steps = 0;
+  int forward_passes = 0;
+  std::uint64_t rows = 0;  // rows computed in all passes
+  double seconds = 0;      // wall clock
+};
+
+// The canvas after a step, and what the step changed.
+struct StepView {
+  int step = 0;  // from 1
+  const Canvas& canvas;
+  std::span<const CanvasEvent> events;
+};
+using StepCallback = std::function<void(const StepView&)>;
+
+class Model {
+ public:
+  // A GGUF file (or first shard), or an unpacked Hugging Face folder. Errors name the file and say how
+  // to mend it: kNotFound, kIo, kFormat, kUnsupported, kUsage (unknown kernel), kCancelled.
+  static Result<std::unique_ptr<Model>> load(const std::filesystem::path& path, const ModelOptions& options = {});
+  ~Model();
+
+  [[nodiscard]] const ModelConfig& config() const;
+  [[nodiscard]] const Tokenizer& tokenizer() const;
+  [[nodiscard]] const Weights& weights() const;
+  [[nodiscard]] const KernelSet& kernels() const;
+  [[nodiscard]] int threads() const;
+  [[nodiscard]] std::uint64_t file_bytes() const;
+
+  // Token ids of a conversation, ending where the assistant speaks. Error: kUnsupported when the model
+  // has no chat template we know.
+  [[nodiscard]] Result<std::vector<TokenId>> chat_prompt(std::span<const ChatMessage> messages) const;
+  // Plain text as ids, special tokens taken literally, BOS in front if the model wants one.
+  [[nodiscard]] Result<std::vector<TokenId>> text_prompt(std::string_view text) const;
+
+  // Errors: kUsage (options, prompt plus max_tokens beyond the context), kOutOfMemory, kCancelled.
+  Result<Completion> generate(std::span<const TokenId> prompt, const GenerateOptions& options,
+                              const StepCallback& on_step = {}, const CancelFlag* cancel = nullptr);
+
+  // Fills the holes of `text`: "[[20]]" is a hole of up to 20 tokens. The text around them never
+  // changes. Completion::text is the whole text, filled. Error: kUsage for a malformed or missing hole.
+  Result<Completion> infill(std::string_view text, const GenerateOptions& options,
+                            const StepCallback& on_step = {}, const CancelFlag* cancel = nullptr);
+
+  // One forward pass over `tokens`; `row(pos, logits)` is called for every position in order.
+  Status logits(std::span<const TokenId> tokens,
+                const std::function<void(int pos, std::span<const float> logits)>& row);
+
+ private:
+  struct State;
+  explicit Model(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+// Converts any readable model to one GGUF file; `type` names a tensor type, empty keeps the source's.
+// Errors: as Weights and convert().
+Status convert_model(const std::filesystem::path& source, const std::filesystem::path& destination,
+                     std::string_view type, const ModelOptions& options = {});
+
+}  // namespace llada

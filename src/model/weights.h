@@ -1,0 +1,72 @@
+// All weights of a model in packed form, ready for the layer program.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/cancel.h"
+#include "kernels/kernel_set.h"
+#include "kernels/packed_matrix.h"
+#include "model/config.h"
+#include "model/model_files.h"
+
+namespace llada {
+
+struct FeedForward {
+  PackedMatrix gate;  // [ffn, hidden]
+  PackedMatrix up;    // [ffn, hidden]
+  PackedMatrix down;  // [hidden, ffn]
+};
+
+struct LayerWeights {
+  std::vector<float> attention_norm;  // [hidden]
+  std::vector<float> ffn_norm;        // [hidden]
+  std::vector<float> query_norm;      // [head_dim], empty without QK norm
+  std::vector<float> key_norm;        // [head_dim]
+  std::vector<float> query_bias;      // [query_width], empty without QKV bias
+  std::vector<float> key_bias;        // [kv_width]
+  std::vector<float> value_bias;      // [kv_width]
+  PackedMatrix query;                 // [query_width, hidden]
+  PackedMatrix key;                   // [kv_width, hidden]
+  PackedMatrix value;                 // [kv_width, hidden]
+  PackedMatrix output;                // [hidden, query_width]
+  FeedForward dense;                  // empty in a mixture-of-experts layer
+  PackedMatrix router;                // [experts, hidden], empty in a dense layer
+  std::vector<FeedForward> experts;
+};
+
+class Weights {
+ public:
+  // Packs every tensor of `files` for `kernels`, releasing the mapped pages as it goes. Errors: kFormat
+  // (a tensor is missing or has the wrong shape), kOutOfMemory, kCancelled.
+  static Result<Weights> load(const ModelFiles& files, const KernelSet& kernels,
+                              const Progress& progress = {}, const CancelFlag* cancel = nullptr);
+  // Random, never-zero weights of a given shape, all matrices in `type`: for benchmarks without a file.
+  static Result<Weights> random(const ModelConfig& config, TensorType type, const KernelSet& kernels,
+                                std::uint64_t seed, const Progress& progress = {});
+
+  [[nodiscard]] const ModelConfig& config() const { return config_; }
+  [[nodiscard]] const PackedMatrix& embedding() const { return embedding_; }
+  [[nodiscard]] const PackedMatrix& head() const { return config_.tied_head ? embedding_ : head_; }
+  [[nodiscard]] const std::vector<float>& output_norm() const { return output_norm_; }
+  [[nodiscard]] const LayerWeights& layer(int index) const {
+    return layers_[static_cast<std::size_t>(index)];
+  }
+  [[nodiscard]] std::uint64_t packed_bytes() const;
+  // What one dense step reads: every packed matrix but the embedding (unless it is the head too).
+  [[nodiscard]] std::uint64_t step_bytes() const;
+  // Multiply-accumulates of one row through every layer, head included.
+  [[nodiscard]] std::uint64_t row_products() const;
+
+ private:
+  template <class Source>
+  static Result<Weights> build(const ModelConfig& config, Source& source);
+
+  ModelConfig config_;
+  PackedMatrix embedding_;  // [vocabulary, hidden]
+  PackedMatrix head_;       // [vocabulary, hidden], empty when tied
+  std::vector<float> output_norm_;
+  std::vector<LayerWeights> layers_;
+};
+
+}  // namespace llada
