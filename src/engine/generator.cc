@@ -15,7 +15,7 @@ constexpr std::size_t kLogitRows = 16;
 int sequences_of(const DecodeConfig& config) { return config.cfg_scale > 0 ? 2 : 1; }
 
 bool needs_logits(const SamplingRule& rule) {
-  return rule.kind == SamplingRule::Kind::kDream || rule.cfg_scale > 0;
+  return rule.kind == SamplingRule::Kind::kDream || rule.cfg_scale > 0 || !rule.zero_confidence.empty();
 }
 
 RowStats to_row_stats(const TokenStats& stats, Position position) {
@@ -57,7 +57,7 @@ Result<Generation> Generator::run(const DecodeConfig& config, Canvas canvas, con
   while (!state.done) {
     if (cancel != nullptr && cancel->cancelled()) return fail(ErrorCode::kCancelled, "generation cancelled");
     const StepPlan step = plan(state, config);
-    LLADA_TRY(result, compute(step, config));
+    LLADA_TRY(result, compute(step, sampling_rule(config, state.canvas.mask())));
     LLADA_TRY(outcome, merge(state, config, step, result));
     state = std::move(outcome.state);
     ++counts.steps;
@@ -68,7 +68,7 @@ Result<Generation> Generator::run(const DecodeConfig& config, Canvas canvas, con
   return Generation{std::move(state), counts, watch.seconds()};
 }
 
-Result<StepResult> Generator::compute(const StepPlan& plan, const DecodeConfig& config) {
+Result<StepResult> Generator::compute(const StepPlan& plan, const SamplingRule& rule) {
   std::vector<ForwardRow> rows;
   for (const PlanRow& row : plan.dense) {
     rows.push_back({row.sequence, row.position, row.token, row.role == RowRole::kProbe});
@@ -76,7 +76,6 @@ Result<StepResult> Generator::compute(const StepPlan& plan, const DecodeConfig& 
   std::vector<KvCache*> caches;
   for (KvCache& cache : caches_) caches.push_back(&cache);
   LLADA_CHECK(pass_->run(rows, caches, plan.step));
-  const SamplingRule rule = sampling_rule(config);
   return needs_logits(rule) ? read_logits(plan, rule) : read_head(plan, rule);
 }
 
@@ -87,7 +86,7 @@ Result<StepResult> Generator::read_head(const StepPlan& plan, const SamplingRule
                            .seed = rule.seed,
                            .step = plan.step,
                            .banned = rule.banned,
-                           .excluded = rule.excluded};
+                           .mask = rule.mask};
   LLADA_TRY(stats, pass_->head(rows, head_rule));
   StepResult result;
   for (std::size_t at = 0; at < stats.size(); ++at) {

@@ -44,7 +44,7 @@ class Generator {
 
  private:
   Status reserve(int positions, int sequences);
-  Result<StepResult> compute(const StepPlan& plan, const DecodeConfig& config);
+  Result<StepResult> compute(const StepPlan& plan, const SamplingRule& rule);
   Result<StepResult> read_head(const StepPlan& plan, const SamplingRule& rule);
   Result<StepResult> read_logits(const StepPlan& plan, const SamplingRule& rule);
 

@@ -320,7 +320,7 @@ Result<std::vector<TokenStats>> ForwardPass::head(std::span<const HeadRow> rows,
   for (std::size_t at = 0; at < rows.size(); ++at) {
     StatsAccumulator all;
     for (std::size_t slice = 0; slice < slices; ++slice) all.merge(buffers_->partials[slice * rows.size() + at]);
-    stats.push_back(all.finish());
+    stats.push_back(all.finish(rule));
   }
   return stats;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/random.h"
 
@@ -21,7 +22,7 @@ void StatsAccumulator::consider(TokenId token, double logit, Position position, 
   } else if (second_.token.value < 0 || logit > second_.logit) {
     second_ = {token, logit, logit};
   }
-  if (rule.temperature <= 0) return;
+  if (rule.temperature <= 0 || token == rule.mask) return;
   const double u = uniform(rule.seed, RandomStream::kTokenGumbel, static_cast<std::uint32_t>(rule.step.value),
                            static_cast<std::uint32_t>(position.value),
                            static_cast<std::uint32_t>(token.value));
@@ -32,22 +33,24 @@ void StatsAccumulator::consider(TokenId token, double logit, Position position, 
 void StatsAccumulator::add(std::span<const float> logits, int first_token, Position position,
                            const HeadRule& rule) {
   StatsAccumulator slice;
-  const bool special = !rule.banned.empty() || !rule.excluded.empty();
+  const auto counts = [&](double logit, TokenId token) {
+    return std::isfinite(logit) && (rule.banned.empty() || !contains(rule.banned, token));
+  };
   double max = -INFINITY;
   for (std::size_t i = 0; i < logits.size(); ++i) {
     const TokenId token(first_token + static_cast<int>(i));
     const double logit = logits[i];
-    if (!std::isfinite(logit) || (special && contains(rule.banned, token))) continue;
+    if (std::isnan(logit) || logit == INFINITY) broken_ = true;
+    if (!counts(logit, token)) continue;
     max = std::max(max, logit);
-    if (!special || !contains(rule.excluded, token)) slice.consider(token, logit, position, rule);
+    slice.consider(token, logit, position, rule);
   }
   if (max == -INFINITY) return;
   slice.any_ = true;
   slice.max_ = max;
   for (std::size_t i = 0; i < logits.size(); ++i) {
     const double logit = logits[i];
-    if (!std::isfinite(logit)) continue;
-    if (special && contains(rule.banned, TokenId(first_token + static_cast<int>(i)))) continue;
+    if (!counts(logit, TokenId(first_token + static_cast<int>(i)))) continue;
     const double weight = std::exp(logit - max);
     slice.sum_ += weight;
     slice.weighted_sum_ += (logit - max) * weight;
@@ -56,9 +59,12 @@ void StatsAccumulator::add(std::span<const float> logits, int first_token, Posit
 }
 
 void StatsAccumulator::merge(const StatsAccumulator& later) {
+  broken_ = broken_ || later.broken_;
   if (!later.any_) return;
   if (!any_) {
+    const bool broken = broken_;
     *this = later;
+    broken_ = broken;
     return;
   }
   for (const Candidate& candidate : {later.top_, later.second_}) {
@@ -82,13 +88,17 @@ void StatsAccumulator::merge(const StatsAccumulator& later) {
   max_ = max;
 }
 
-TokenStats StatsAccumulator::finish() const {
+TokenStats StatsAccumulator::finish(const HeadRule& rule) const {
   TokenStats stats;
-  if (!any_) return stats;
+  if (!any_ || broken_) {
+    stats.top_probability = stats.sampled_probability = std::numeric_limits<double>::quiet_NaN();
+    return stats;
+  }
   const auto probability = [&](const Candidate& candidate) {
     return candidate.token.value < 0 ? 0.0 : std::exp(candidate.logit - max_) / sum_;
   };
-  const Candidate& sampled = sampled_.token.value >= 0 ? sampled_ : top_;
+  const Candidate& greedy = top_.token == rule.mask ? second_ : top_;
+  const Candidate& sampled = rule.temperature > 0 ? sampled_ : greedy;
   stats.top = top_.token;
   stats.top_probability = probability(top_);
   stats.second = second_.token;

@@ -21,19 +21,21 @@ struct HeadRule {
   double temperature = 0;  // 0: greedy
   std::uint64_t seed = 0;
   Step step;
-  std::span<const TokenId> banned;    // logit -inf: out of the distribution
-  std::span<const TokenId> excluded;  // never chosen, but still part of the distribution
+  std::span<const TokenId> banned;  // logit -inf: out of the distribution
+  TokenId mask{-1};                 // never sampled, but part of the distribution
 };
 
 struct TokenStats {
-  TokenId top{-1};            // most probable token that may be chosen; ties: the lowest id
+  TokenId top{-1};            // most probable token; ties: the lowest id
   double top_probability = 0;
   TokenId second{-1};
   double second_probability = 0;
   double entropy = 0;         // nats, of the whole distribution
-  TokenId sampled{-1};
+  TokenId sampled{-1};        // greedy: top, or second where top is the mask
   double sampled_probability = 0;
 };
+
+// Probabilities are NaN where a logit was not a number or none was finite.
 
 // Streaming accumulator over slices of one row's logits, in float64. Slices are added in ascending
 // order of tokens; partial accumulators are merged in that order too.
@@ -41,7 +43,7 @@ class StatsAccumulator {
  public:
   void add(std::span<const float> logits, int first_token, Position position, const HeadRule& rule);
   void merge(const StatsAccumulator& later);
-  [[nodiscard]] TokenStats finish() const;
+  [[nodiscard]] TokenStats finish(const HeadRule& rule) const;
 
  private:
   struct Candidate {
@@ -53,6 +55,7 @@ class StatsAccumulator {
 
   Candidate top_, second_, sampled_;
   bool any_ = false;        // a finite logit was seen
+  bool broken_ = false;     // so was NaN or +infinity
   double max_ = 0;          // largest logit so far
   double sum_ = 0;          // sum of exp(l - max)
   double weighted_sum_ = 0; // sum of (l - max) exp(l - max)
