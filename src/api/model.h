@@ -24,6 +24,8 @@
 
 namespace llada {
 
+struct Generation;
+
 struct ModelOptions {
   std::string kernel = "auto";  // name of a kernel set
   int threads = 0;              // 0: one per core
@@ -100,6 +102,9 @@ class Model {
  private:
   struct State;
   explicit Model(std::unique_ptr<State> state);
+  Result<Generation> denoise(Canvas canvas, const DecodeConfig& config, const StepCallback& on_step,
+                             const CancelFlag* cancel);
+  static void count(const Generation& generation, Completion& completion);
   std::unique_ptr<State> state_;
 };
 

@@ -68,6 +68,29 @@ Result<Generation> Generator::run(const DecodeConfig& config, Canvas canvas, con
   return Generation{std::move(state), counts, watch.seconds()};
 }
 
+Status Generator::logits(std::span<const TokenId> tokens,
+                         const std::function<void(int pos, std::span<const float>)>& row) {
+  for (const TokenId token : tokens) {
+    if (token.value < 0 || token.value >= weights_.config().vocabulary) {
+      return fail(ErrorCode::kUsage, "token {} is outside the vocabulary of {}", token.value, weights_.config().vocabulary);
+    }
+  }
+  const int count = static_cast<int>(tokens.size());
+  LLADA_CHECK(reserve(count, 1));
+  std::vector<ForwardRow> rows;
+  for (int pos = 0; pos < count; ++pos) {
+    rows.push_back({SequenceId(0), Position(pos), tokens[static_cast<std::size_t>(pos)]});
+  }
+  KvCache* cache = &caches_[0];
+  LLADA_CHECK(pass_->run(rows, std::span(&cache, 1), Step(0)));
+  std::vector<float> logits(static_cast<std::size_t>(weights_.config().vocabulary));
+  for (int pos = 0; pos < count; ++pos) {
+    LLADA_CHECK(pass_->logits(std::span(&pos, 1), {logits.data(), 1, weights_.config().vocabulary}));
+    row(pos, logits);
+  }
+  return {};
+}
+
 Result<StepResult> Generator::compute(const StepPlan& plan, const SamplingRule& rule) {
   std::vector<ForwardRow> rows;
   for (const PlanRow& row : plan.dense) {

@@ -42,6 +42,9 @@ class Generator {
   Result<Generation> run(const DecodeConfig& config, Canvas canvas, const StepObserver& observer = {},
                          const CancelFlag* cancel = nullptr);
 
+  // One pass over `tokens`; row(pos, logits) is called for every position in order.
+  Status logits(std::span<const TokenId> tokens, const std::function<void(int pos, std::span<const float>)>& row);
+
  private:
   Status reserve(int positions, int sequences);
   Result<StepResult> compute(const StepPlan& plan, const SamplingRule& rule);
