@@ -100,7 +100,7 @@ Result<std::vector<TokenId>> Model::chat_prompt(std::span<const ChatMessage> mes
   return state_->chat_template->render(state_->tokenizer, messages, /*add_generation_prompt=*/true);
 }
 
-Result<std::vector<TokenId>> Model::text_prompt(std::string_view text) const {
+std::vector<TokenId> Model::text_prompt(std::string_view text) const {
   return state_->tokenizer.encode(text, {.add_bos = true, .parse_special = false});
 }
 
@@ -153,7 +153,7 @@ Result<Completion> Model::infill(std::string_view text, const GenerateOptions& o
   std::vector<TokenId> tokens;
   std::vector<bool> masked;
   for (const HoleSegment& segment : segments) {
-    LLADA_TRY(ids, state_->tokenizer.encode(segment.text, {.add_bos = tokens.empty(), .parse_special = false}));
+    const auto ids = state_->tokenizer.encode(segment.text, {.add_bos = tokens.empty(), .parse_special = false});
     tokens.insert(tokens.end(), ids.begin(), ids.end());
     masked.resize(tokens.size(), false);
     tokens.resize(tokens.size() + static_cast<std::size_t>(segment.hole), mask);

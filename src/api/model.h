@@ -84,7 +84,7 @@ class Model {
   // has no chat template we know.
   [[nodiscard]] Result<std::vector<TokenId>> chat_prompt(std::span<const ChatMessage> messages) const;
   // Plain text as ids, special tokens taken literally, BOS in front if the model wants one.
-  [[nodiscard]] Result<std::vector<TokenId>> text_prompt(std::string_view text) const;
+  [[nodiscard]] std::vector<TokenId> text_prompt(std::string_view text) const;
 
   // Errors: kUsage (options, prompt plus max_tokens beyond the context), kOutOfMemory, kCancelled.
   Result<Completion> generate(std::span<const TokenId> prompt, const GenerateOptions& options,
