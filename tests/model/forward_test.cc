@@ -80,8 +80,9 @@ void expect_same_argmax(std::span<const float> found, const std::vector<Vector>&
   }
 }
 
-// Integer activations cost accuracy; f32 sets must be exact to rounding.
-double tolerance(const KernelSet& kernels) { return kernels.activations == "f32" ? 1e-5 : 2e-2; }
+// f32 activations must be exact to rounding. 8-bit ones cost what they cost in llama.cpp, whose error on
+// these very files golden.json puts at 0.0198 to 0.0204.
+double tolerance(const KernelSet& kernels) { return kernels.activations == "f32" ? 1e-5 : 2.5e-2; }
 
 std::vector<int> golden_tokens() {
   const auto golden = read_json_file(test::data_path("llada-tiny/golden.json")).value();
