@@ -30,9 +30,23 @@ Result<TokenizerData> load_tokenizer(const ModelFiles& files, const ModelOptions
   return data;
 }
 
-std::vector<TokenId> end_tokens_of(const Tokenizer& tokenizer) {
+// Up to this size a step takes milliseconds with f32 activations too, so "auto" does not trade accuracy
+// for speed nobody would notice (docs/design/forward-pass.md).
+constexpr std::uint64_t kExactUpToBytes = std::uint64_t{512} << 20;
+
+Result<const KernelSet*> choose_kernels(const std::string& name, std::uint64_t file_bytes) {
+  const bool automatic = name.empty() || name == "auto";
+  return find_kernel_set(automatic && file_bytes <= kExactUpToBytes ? "exact" : name);
+}
+
+Result<ChatTemplate> choose_template(const std::string& name, const TokenizerData& data) {
+  return name.empty() ? ChatTemplate::recognise(data.chat_template) : ChatTemplate::named(name);
+}
+
+std::vector<TokenId> end_tokens_of(const Tokenizer& tokenizer, const Result<ChatTemplate>& chat) {
   std::vector<TokenId> tokens;
-  for (const auto& token : {tokenizer.special().eos, tokenizer.special().eot}) {
+  const std::optional<TokenId> turn_end = chat ? tokenizer.find_special(chat->end_of_turn()) : std::nullopt;
+  for (const auto& token : {tokenizer.special().eos, tokenizer.special().eot, turn_end}) {
     if (token && std::find(tokens.begin(), tokens.end(), *token) == tokens.end()) tokens.push_back(*token);
   }
   return tokens;
@@ -63,7 +77,7 @@ struct Model::State {
   [[nodiscard]] DecodeConfig complete(const DecodeConfig& wanted) const {
     DecodeConfig config = wanted;
     config.shift_logits = weights.config().shift_logits;
-    config.end_tokens = end_tokens_of(tokenizer);
+    config.end_tokens = end_tokens_of(tokenizer, chat_template);
     return config;
   }
 };
@@ -73,10 +87,11 @@ Model::~Model() = default;
 
 Result<std::unique_ptr<Model>> Model::load(const std::filesystem::path& path, const ModelOptions& options) {
   LLADA_TRY(threads, thread_count(options.threads));
-  LLADA_TRY(kernels, find_kernel_set(options.kernel));
+  LLADA_CHECK(find_kernel_set(options.kernel));
   LLADA_TRY(files, ModelFiles::open(path));
+  LLADA_TRY(kernels, choose_kernels(options.kernel, files.file_bytes()));
   LLADA_TRY(data, load_tokenizer(files, options));
-  auto chat_template = ChatTemplate::create(data, options.chat_template);
+  auto chat_template = choose_template(options.chat_template, data);
   if (!chat_template && !options.chat_template.empty()) return tl::unexpected(chat_template.error());
   LLADA_TRY(tokenizer, Tokenizer::create(std::move(data)));
   LLADA_TRY(pool, ThreadPool::create(threads));
@@ -97,7 +112,7 @@ std::uint64_t Model::file_bytes() const { return state_->file_bytes; }
 
 Result<std::vector<TokenId>> Model::chat_prompt(std::span<const ChatMessage> messages) const {
   if (!state_->chat_template) return tl::unexpected(state_->chat_template.error());
-  return state_->chat_template->render(state_->tokenizer, messages, /*add_generation_prompt=*/true);
+  return state_->chat_template->render(state_->tokenizer, messages);
 }
 
 std::vector<TokenId> Model::text_prompt(std::string_view text) const {

@@ -27,7 +27,9 @@ namespace llada {
 struct Generation;
 
 struct ModelOptions {
-  std::string kernel = "auto";  // name of a kernel set
+  // Name of a kernel set; "exact": the fastest with f32 activations; "auto": exact for models up to
+  // 512 MiB, else the fastest.
+  std::string kernel = "auto";
   int threads = 0;              // 0: one per core
   std::string pre_tokenizer;    // overrides what the file names; empty: as the file says
   std::string chat_template;    // likewise: "llada", "llada-moe", "chatml", ...

@@ -15,14 +15,16 @@ std::vector<const KernelSet*> collect() {
 }
 
 std::string known_names() {
-  std::string names = "auto";
+  std::string names = "auto, exact";
   for (const KernelSet* set : all_kernel_sets()) names += fmt::format(", {}", set->name);
   return names;
 }
 
-const KernelSet* best_supported() {
+const KernelSet* best_supported(bool exact = false) {
   const auto sets = all_kernel_sets();
-  const auto runs = [](const KernelSet* set) { return set->supported(); };
+  const auto runs = [exact](const KernelSet* set) {
+    return (!exact || set->activations == "f32") && set->supported();
+  };
   return *std::find_if(sets.rbegin(), sets.rend(), runs);  // `ref` runs anywhere
 }
 
@@ -35,6 +37,7 @@ std::span<const KernelSet* const> all_kernel_sets() {
 
 Result<const KernelSet*> find_kernel_set(std::string_view name) {
   if (name.empty() || name == "auto") return best_supported();
+  if (name == "exact") return best_supported(/*exact=*/true);
   for (const KernelSet* set : all_kernel_sets()) {
     if (set->name != name) continue;
     if (set->supported()) return set;

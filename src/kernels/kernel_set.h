@@ -57,7 +57,8 @@ struct KernelSet {
 
 // All sets compiled in, best last; `supported()` says which this machine runs.
 [[nodiscard]] std::span<const KernelSet* const> all_kernel_sets();
-// The named set; "auto" or empty picks the best supported. Errors: kUsage for an unknown name (lists
+// The named set; "auto" or empty picks the fastest this CPU runs, "exact" the fastest with f32
+// activations. Errors: kUsage for an unknown name (lists
 // the known ones), kUnsupported when this CPU lacks it (names the features missing).
 [[nodiscard]] Result<const KernelSet*> find_kernel_set(std::string_view name);
 
