@@ -82,6 +82,20 @@ TEST(GgufGolden, TensorDataIsWhereTheOtherFilesSayItIs) {
 
 TEST(GgufGolden, FileBytesIsTheSizeOnDisk) { EXPECT_EQ(open_tiny("q4_0").file_bytes(), 1807584u); }
 
+TEST(GgufGolden, VocabularyFilesWithoutTensorsAreRead) {
+  const auto gpt2 = GgufFile::open(test::data_path("tokenizers/ggml-vocab-gpt-2.gguf"));
+  ASSERT_TRUE(gpt2.has_value()) << gpt2.error().message;
+  EXPECT_TRUE(gpt2->tensors().empty());
+  EXPECT_EQ((**gpt2->metadata().strings("tokenizer.ggml.tokens")).size(), 50257u);
+  EXPECT_EQ((**gpt2->metadata().strings("tokenizer.ggml.merges")).size(), 50000u);
+
+  const auto qwen2 = GgufFile::open(test::data_path("tokenizers/vocab-qwen2-sdar.gguf"));
+  ASSERT_TRUE(qwen2.has_value()) << qwen2.error().message;
+  EXPECT_EQ((**qwen2->metadata().strings("tokenizer.ggml.tokens")).size(), 151936u);
+  EXPECT_EQ((**qwen2->metadata().strings("tokenizer.ggml.merges")).size(), 151387u);
+  EXPECT_EQ(**qwen2->metadata().integer("tokenizer.ggml.mask_token_id"), 151669);
+}
+
 TEST(GgufMetadata, AbsentKeysAreNoError) {
   const GgufMetadata none;
   EXPECT_EQ(none.integer("k").value(), std::nullopt);

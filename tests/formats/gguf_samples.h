@@ -1,11 +1,15 @@
 // GGUF files that the tests of the reader share.
 #pragma once
 
+#include <gtest/gtest.h>
+
+#include <algorithm>
 #include <vector>
 
 #include "formats/gguf.h"
 #include "formats/quant.h"
 #include "support/gguf_builder.h"
+#include "support/test_data.h"
 
 namespace llada::test {
 
@@ -53,6 +57,29 @@ inline double exercise(const GgufFile& file) {
     seen += values.back();
   }
   return seen;
+}
+
+inline std::vector<std::byte> tiny_model() {
+  return read_array<std::byte>(data_path("llada-tiny/llada-tiny-q4_0.gguf"));
+}
+
+// Start of the first tensor's data, which in files of llama.cpp is the start of the data section.
+inline std::size_t data_start(std::span<const std::byte> bytes) {
+  const auto file = GgufFile::parse(bytes, "model.gguf");
+  std::size_t first = bytes.size();
+  for (const TensorView& tensor : file.value().tensors()) {
+    first = std::min(first, static_cast<std::size_t>(tensor.data.data() - bytes.data()));
+  }
+  return first;
+}
+
+inline void expect_tensors_inside(const GgufFile& file, std::span<const std::byte> bytes) {
+  for (const TensorView& tensor : file.tensors()) {
+    const auto offset = static_cast<std::size_t>(tensor.data.data() - bytes.data());
+    ASSERT_LE(offset, bytes.size());
+    ASSERT_LE(tensor.data.size(), bytes.size() - offset);
+    ASSERT_EQ(tensor.data.size(), bytes_of(tensor.type, tensor.elements()));
+  }
 }
 
 }  // namespace llada::test

@@ -5,6 +5,7 @@
 #include "formats/quant.h"
 #include "support/safetensors_builder.h"
 #include "support/temp_folder.h"
+#include "support/test_data.h"
 
 namespace llada {
 namespace {
@@ -191,6 +192,19 @@ TEST(Safetensors, EverySingleByteChangeGivesAnErrorOrTensorsInsideTheFile) {
 }
 
 // --- folders ---
+
+TEST(SafetensorsGolden, ATrainedCheckpointReadsWithItsShapesAndValues) {
+  const auto model = SafetensorsModel::open(test::data_path("llada-mini-math"));
+  ASSERT_TRUE(model.has_value()) << model.error().message;
+  EXPECT_EQ(model->tensors().size(), 39u);
+  const TensorView* embedding = model->tensor("model.transformer.wte.weight");
+  ASSERT_NE(embedding, nullptr);
+  EXPECT_EQ(embedding->dims, (std::array<std::uint64_t, 4>{256, 1024, 1, 1}));
+  std::vector<float> first(2);
+  decode_blocks(embedding->type, embedding->data.first(8), first);
+  EXPECT_FLOAT_EQ(first[0], 0.17279209196567535f);
+  EXPECT_FLOAT_EQ(first[1], 0.41080906987190247f);
+}
 
 constexpr std::string_view kHeaderX = R"({"x":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}})";
 constexpr std::string_view kHeaderY = R"({"y":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}})";
