@@ -1,0 +1,45 @@
+#include "apps/answer_report.h"
+
+namespace llada {
+namespace {
+
+Json usage_json(const Completion& completion) {
+  const auto completed = completion.tokens.size();
+  return {{"prompt_tokens", completion.prompt_tokens},
+          {"completion_tokens", completed},
+          {"total_tokens", static_cast<std::size_t>(completion.prompt_tokens) + completed},
+          {"diffusion", {{"steps", completion.steps}, {"forward_passes", completion.forward_passes}}}};
+}
+
+}  // namespace
+
+Json completion_json(const Completion& completion) {
+  Json tokens = Json::array();
+  for (const TokenId token : completion.tokens) tokens.push_back(token.value);
+  return {{"text", completion.text},
+          {"tokens", std::move(tokens)},
+          {"finish_reason", to_string(completion.finish_reason)},
+          {"usage", usage_json(completion)},
+          {"steps", completion.steps},
+          {"forward_passes", completion.forward_passes},
+          {"seconds", completion.seconds}};
+}
+
+std::string completion_summary(const Completion& completion) {
+  const auto tokens = static_cast<double>(completion.tokens.size());
+  const double per_pass = completion.forward_passes > 0 ? tokens / completion.forward_passes : 0;
+  return fmt::format("{} steps, {} forward passes, {} tokens, {:.1f} tokens a pass, {:.2f} s", completion.steps,
+                     completion.forward_passes, completion.tokens.size(), per_pass, completion.seconds);
+}
+
+void print_completion(const Completion& completion, bool json, Console& console) {
+  if (json) {
+    console.print_json(completion_json(completion));
+    return;
+  }
+  console.print_foreign(completion.text);
+  if (!completion.text.ends_with('\n')) console.print("\n");
+  if (console.flush()) console.note("llada: " + completion_summary(completion));
+}
+
+}  // namespace llada

@@ -1,0 +1,134 @@
+// Flags of decoding: what they are called, and what they change of a named decoder.
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "apps/flags.h"
+#include "apps/options.h"
+
+namespace llada {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::array kCacheModes{std::pair{"none"sv, CacheMode::kNone}, std::pair{"prefix"sv, CacheMode::kPrefix},
+                                 std::pair{"dual"sv, CacheMode::kDual}};
+constexpr std::array kCommitRules{std::pair{"quota"sv, CommitRule::kQuota},
+                                  std::pair{"threshold"sv, CommitRule::kThreshold},
+                                  std::pair{"factor"sv, CommitRule::kFactor},
+                                  std::pair{"frontier"sv, CommitRule::kFrontier},
+                                  std::pair{"dream"sv, CommitRule::kDream}};
+constexpr std::array kRemaskings{std::pair{"low-confidence"sv, Remasking::kLowConfidence},
+                                 std::pair{"random"sv, Remasking::kRandom}};
+constexpr std::array kDreamOrders{std::pair{"origin"sv, DreamOrder::kOrigin},
+                                  std::pair{"maskgit-plus"sv, DreamOrder::kMaskgitPlus},
+                                  std::pair{"margin"sv, DreamOrder::kTopkMargin},
+                                  std::pair{"entropy"sv, DreamOrder::kEntropy}};
+
+// Far beyond any context; the model names its own bound.
+constexpr int kMaxTokens = 1 << 20;
+constexpr int kMaxSteps = 65536;
+constexpr double kMaxScale = 100;
+
+void add_schedule_flags(CLI::App& app, DecodeFlags& flags) {
+  const std::string names = fmt::format("{}", fmt::join(decoder_names(), ", "));
+  add_text(app, "--decoder", flags.decoder,
+           fmt::format("Way of decoding ({}): {}", kDefaultDecoder, names))
+      ->type_name("NAME");
+  add_number<int>(app, "-n,--max-tokens", flags.max_tokens, 1, kMaxTokens, "Tokens to denoise (128)");
+  add_number<int>(app, "--block", flags.block, 1, kMaxTokens, "Tokens denoised together (32)");
+  add_number<int>(app, "--steps", flags.steps, 0, kMaxSteps,
+                  "Denoising steps for all of them; 0: one per token (quota, dream)");
+  add_word(app, "--cache", flags.cache, kCacheModes, "Keys and values kept between steps");
+  add_word(app, "--commit", flags.commit, kCommitRules, "Rule by which tokens are settled");
+  add_word(app, "--remasking", flags.remasking, kRemaskings, "Order in which tokens are settled (quota)");
+  add_word(app, "--order", flags.order, kDreamOrders, "The same for the dream rule (entropy)");
+}
+
+void add_confidence_flags(CLI::App& app, DecodeFlags& flags) {
+  add_number<double>(app, "--threshold", flags.threshold, 0, 1,
+                     "Probability from which tokens are settled (0.9; threshold, frontier)");
+  add_number<double>(app, "--far-threshold", flags.far_threshold, 0, 1,
+                     "The same away from settled text (0.999; frontier)");
+  add_number<double>(app, "--factor", flags.factor, 0, kMaxScale, "Factor of the factor rule (1)");
+}
+
+void add_sampling_flags(CLI::App& app, DecodeFlags& flags) {
+  add_number<double>(app, "--temperature", flags.temperature, 0, kMaxScale, "Randomness; 0: none (0)");
+  add_number<std::uint64_t>(app, "--seed", flags.seed, 0, UINT64_MAX, "Same seed, same text (0)");
+  add_number<double>(app, "--top-p", flags.top_p, 0, 1, "Sample from the likeliest tokens of this mass (dream)");
+  add_number<int>(app, "--top-k", flags.top_k, 0, kMaxTokens, "Sample from this many likeliest tokens (dream)");
+  add_number<double>(app, "--order-temperature", flags.order_temperature, 0, kMaxScale,
+                     "Randomness of the order (dream)");
+  add_number<double>(app, "--cfg-scale", flags.cfg_scale, 0, kMaxScale,
+                     "Classifier-free guidance; doubles the work (0: off)");
+}
+
+template <class T>
+void override_with(T& value, const std::optional<T>& flag) {
+  if (flag) value = *flag;
+}
+
+void override_schedule(DecodeConfig& config, const DecodeFlags& flags) {
+  override_with(config.cache, flags.cache);
+  override_with(config.commit, flags.commit);
+  override_with(config.remasking, flags.remasking);
+  override_with(config.block, flags.block);
+  override_with(config.steps, flags.steps);
+  override_with(config.dream_order, flags.order);
+  override_with(config.threshold, flags.threshold);
+  override_with(config.factor, flags.factor);
+  // A threshold raised past the far one takes it along.
+  config.far_threshold = flags.far_threshold.value_or(std::max(config.far_threshold, config.threshold));
+}
+
+void override_sampling(DecodeConfig& config, const DecodeFlags& flags) {
+  override_with(config.temperature, flags.temperature);
+  override_with(config.seed, flags.seed);
+  override_with(config.top_p, flags.top_p);
+  override_with(config.top_k, flags.top_k);
+  override_with(config.dream_order_temperature, flags.order_temperature);
+  override_with(config.cfg_scale, flags.cfg_scale);
+}
+
+}  // namespace
+
+void add_decode_flags(CLI::App& app, DecodeFlags& flags) {
+  add_schedule_flags(app, flags);
+  add_confidence_flags(app, flags);
+  add_sampling_flags(app, flags);
+}
+
+Result<GenerateOptions> generate_options(const DecodeFlags& flags) {
+  auto config = decoder_by_name(flags.decoder);
+  if (!config) return fail_at("--decoder", std::move(config).error());
+  override_schedule(*config, flags);
+  override_sampling(*config, flags);
+  LLADA_CHECK(validate(*config));
+  GenerateOptions options;
+  options.max_tokens = flags.max_tokens;
+  options.decode = std::move(*config);
+  return options;
+}
+
+void note_idle_flags(const DecodeFlags& flags, const DecodeConfig& config, Console& console) {
+  const CommitRule rule = config.commit;
+  const bool dream = rule == CommitRule::kDream;
+  const bool frontier = rule == CommitRule::kFrontier;
+  std::vector<std::string_view> idle;
+  const auto check = [&](std::string_view name, bool given, bool used) {
+    if (given && !used) idle.push_back(name);
+  };
+  check("--steps", flags.steps.has_value(), rule == CommitRule::kQuota || dream);
+  check("--threshold", flags.threshold.has_value(), rule == CommitRule::kThreshold || frontier);
+  check("--far-threshold", flags.far_threshold.has_value(), frontier);
+  check("--factor", flags.factor.has_value(), rule == CommitRule::kFactor);
+  check("--block", flags.block.has_value(), !dream);
+  check("--order", flags.order.has_value(), dream);
+  check("--order-temperature", flags.order_temperature.has_value(), dream);
+  if (!idle.empty()) console.note(fmt::format("llada: note: no effect with this decoder: {}", fmt::join(idle, ", ")));
+}
+
+}  // namespace llada

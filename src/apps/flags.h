@@ -1,0 +1,81 @@
+// Flags whose values are checked as they are read, with messages that name the bounds or the words
+// allowed. A flag given twice takes its last value, so that an alias can be overridden.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <cmath>
+#include <concepts>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace llada {
+
+// Errors: kUsage for anything that is not wholly a decimal number within [min, max].
+template <class T>
+Result<T> parse_number(std::string_view text, T min, T max) {
+  T value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool whole = error == std::errc{} && end == text.data() + text.size();
+  bool inside = whole && value >= min && value <= max;
+  if constexpr (std::floating_point<T>) inside = inside && std::isfinite(value);
+  if (inside) return value;
+  constexpr std::string_view kind = std::floating_point<T> ? "a number" : "a whole number";
+  return fail(ErrorCode::kUsage, "'{}' is not {} in {}..{}", text, kind, min, max);
+}
+
+// The value behind `text`; the error lists all words. `word_of` gives a choice's name.
+template <class Choices>
+Result<const typename Choices::value_type*> parse_word(std::string_view text, const Choices& choices) {
+  std::string allowed;
+  for (const auto& choice : choices) {
+    if (choice.first == text) return &choice;
+    if (!allowed.empty()) allowed += ", ";
+    allowed += choice.first;
+  }
+  return fail(ErrorCode::kUsage, "'{}' is unknown; allowed: {}", text, allowed);
+}
+
+template <class Parse>
+CLI::Option* add_checked(CLI::App& app, const std::string& names, const std::string& help, Parse parse) {
+  const auto read = [names, parse](const std::string& text) {
+    Status status = parse(text);
+    if (!status) throw CLI::ValidationError(names, status.error().message);
+  };
+  return app.add_option_function<std::string>(names, read, help)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+}
+
+// `value` is a T or a std::optional<T>, untouched when the flag is not given.
+template <class T, class Value>
+CLI::Option* add_number(CLI::App& app, const std::string& names, Value& value, T min, T max,
+                        const std::string& help) {
+  return add_checked(app, names, help, [&value, min, max](const std::string& text) -> Status {
+           LLADA_TRY(number, parse_number<T>(text, min, max));
+           value = number;
+           return {};
+         })->type_name("N");
+}
+
+// `choices`: a container of pairs of word and value.
+template <class Value, class Choices>
+CLI::Option* add_word(CLI::App& app, const std::string& names, Value& value, const Choices& choices,
+                      const std::string& help) {
+  std::string words;
+  for (const auto& choice : choices) words += (words.empty() ? "" : "|") + std::string(choice.first);
+  return add_checked(app, names, help, [&value, &choices](const std::string& text) -> Status {
+           LLADA_TRY(choice, parse_word(text, choices));
+           value = choice->second;
+           return {};
+         })->type_name(words);
+}
+
+CLI::Option* add_text(CLI::App& app, const std::string& names, std::string& value, const std::string& help);
+CLI::Option* add_text(CLI::App& app, const std::string& names, std::optional<std::string>& value,
+                      const std::string& help);
+
+}  // namespace llada

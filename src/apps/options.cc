@@ -1,0 +1,84 @@
+#include "apps/options.h"
+
+#include "apps/default_model.h"
+#include "apps/flags.h"
+#include "apps/progress_bar.h"
+
+namespace llada {
+namespace {
+
+constexpr int kMaxThreads = 256;
+
+std::string kernel_names() {
+  std::string names = "auto";
+  for (const KernelSet* set : all_kernel_sets()) names += fmt::format(", {}", set->name);
+  return names;
+}
+
+}  // namespace
+
+void add_output_flags(CLI::App& app, OutputFlags& flags) {
+  app.add_flag("--json", flags.json, "Print the result as one line of JSON");
+  app.add_flag("-q,--quiet", flags.quiet, "Print nothing but the result and errors");
+}
+
+void add_path_flags(CLI::App& app, PathFlags& flags, ModelPath presence) {
+  const bool optional = presence == ModelPath::kOptional;
+  const std::string what = "A GGUF file or an unpacked Hugging Face folder";
+  add_text(app, "MODEL", flags.positional, optional ? what + "; the default model if absent" : what)
+      ->type_name("");
+  add_text(app, "-m,--model", flags.option, "The same as MODEL")->type_name("PATH");
+}
+
+Result<std::filesystem::path> model_path(const PathFlags& flags) {
+  if (!flags.positional.empty() && !flags.option.empty() && flags.positional != flags.option) {
+    return fail(ErrorCode::kUsage, "two models given, {} and --model {}; give one", flags.positional,
+                flags.option);
+  }
+  if (!flags.option.empty()) return std::filesystem::path(flags.option);
+  if (!flags.positional.empty()) return std::filesystem::path(flags.positional);
+  return require_default_model();
+}
+
+void add_compute_flags(CLI::App& app, ModelFlags& flags) {
+  add_number<int>(app, "-t,--threads", flags.threads, 1, kMaxThreads, "Threads to compute with (one per core)");
+  add_text(app, "--kernel", flags.kernel, "Kernel set: " + kernel_names())->type_name("NAME");
+}
+
+void add_tokenizer_flag(CLI::App& app, ModelFlags& flags) {
+  add_text(app, "--pre-tokenizer", flags.pre_tokenizer, "How text is split into words, if the file does not say")
+      ->type_name("NAME");
+}
+
+void add_template_flag(CLI::App& app, ModelFlags& flags) {
+  add_text(app, "--chat-template", flags.chat_template, "Chat template, if the file names none: llada, chatml, ...")
+      ->type_name("NAME");
+}
+
+ModelOptions model_options(const ModelFlags& flags, const CancelFlag& cancel) {
+  ModelOptions options;
+  options.kernel = flags.kernel;
+  options.threads = flags.threads;
+  options.pre_tokenizer = flags.pre_tokenizer;
+  options.chat_template = flags.chat_template;
+  options.cancel = &cancel;
+  return options;
+}
+
+void add_visual_flags(CLI::App& app, VisualFlags& flags) {
+  app.add_flag("--visual", flags.visual, "Show the text while it is denoised");
+  add_number<int>(app, "--visual-delay", flags.delay_ms, 0, 10000,
+                  "Milliseconds between two pictures (60 on a terminal)")
+      ->type_name("MS");
+}
+
+Result<std::unique_ptr<Model>> load_model(const ModelFlags& flags, Console& console,
+                                          const Interrupt& interrupt) {
+  LLADA_TRY(path, model_path(flags.path));
+  ProgressBar bar(console, ProgressUnit::kBytes);
+  ModelOptions options = model_options(flags, interrupt.flag());
+  options.progress = bar.callback();
+  return Model::load(path, options);
+}
+
+}  // namespace llada

@@ -1,0 +1,67 @@
+// llada run: one prompt, one answer.
+#include "apps/answer_report.h"
+#include "apps/command.h"
+#include "apps/denoise_view.h"
+
+namespace llada {
+namespace {
+
+struct RunFlags {
+  ModelFlags model;
+  PromptFlags prompt;
+  DecodeFlags decode;
+  VisualFlags visual;
+  OutputFlags output;
+  std::string system;
+  bool raw = false;
+};
+
+void add_flags(CLI::App& app, RunFlags& flags) {
+  add_path_flags(app, flags.model.path, ModelPath::kOptional);
+  add_prompt_flag(app, flags.prompt, "The question");
+  app.add_option("--system", flags.system, "Instructions in front of the question")->type_name("TEXT");
+  app.add_flag("--raw", flags.raw, "Continue the prompt as plain text, without a chat template");
+  add_decode_flags(app, flags.decode);
+  add_compute_flags(app, flags.model);
+  add_tokenizer_flag(app, flags.model);
+  add_template_flag(app, flags.model);
+  add_visual_flags(app, flags.visual);
+}
+
+Result<std::vector<TokenId>> prompt_tokens(const Model& model, const RunFlags& flags, const std::string& text) {
+  if (flags.raw) return model.text_prompt(text);
+  std::vector<ChatMessage> messages;
+  if (!flags.system.empty()) messages.push_back({"system", flags.system});
+  messages.push_back({"user", text});
+  return model.chat_prompt(messages);
+}
+
+Status run(const RunFlags& flags, Console& console) {
+  if (flags.raw && !flags.system.empty()) {
+    return fail(ErrorCode::kUsage, "--system needs the chat template that --raw leaves out; give one of them");
+  }
+  const Interrupt interrupt;
+  LLADA_TRY(options, generate_options(flags.decode));
+  note_idle_flags(flags.decode, options.decode, console);
+  LLADA_TRY(text, read_prompt(flags.prompt, console, interrupt));
+  LLADA_TRY(model, load_model(flags.model, console, interrupt));
+  LLADA_TRY(prompt, prompt_tokens(*model, flags, text));
+  DenoiseView view(console, model->tokenizer(), options, flags.visual, ViewScope::kAnswer);
+  LLADA_TRY(completion, model->generate(prompt, options, view_callback(view, flags.visual), &interrupt.flag()));
+  view.close();
+  print_completion(completion, flags.output.json, console);
+  return {};
+}
+
+}  // namespace
+
+void add_run(CommandLine& line) {
+  add_command<RunFlags>(line, "run", "Answer a prompt",
+                        "Examples:\n"
+                        "  llada run -p \"Tom has 3 bags of 12 apples. How many apples has he?\"\n"
+                        "  llada run model.gguf -n 256 --decoder exact-threshold --threshold 0.95 --visual\n"
+                        "  echo \"What is 2 + 2?\" | llada run ./LLaDA-8B-Instruct --json",
+                        add_flags, run);
+}
+
+}  // namespace llada
