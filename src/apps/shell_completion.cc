@@ -19,7 +19,7 @@ std::vector<std::string> flag_names(const CommandReference& command) {
 }
 
 // Between single quotes of a shell.
-std::string quoted(std::string_view text) {
+std::string shell_quoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) out += c == '\'' ? "'\\''" : std::string(1, c);
   return out + "'";
@@ -54,7 +54,7 @@ std::string zsh_argument(const FlagReference& flag) {
   const std::string value = flag.value.empty() ? "" : fmt::format(":value:{}", action);
   std::string lines;
   for (const std::string& name : flag.names) {
-    lines += fmt::format(" \\\n        {}", quoted(fmt::format("{}[{}]{}", name, zsh_text(flag.help), value)));
+    lines += fmt::format(" \\\n        {}", shell_quoted(fmt::format("{}[{}]{}", name, zsh_text(flag.help), value)));
   }
   return lines;
 }
@@ -66,7 +66,7 @@ std::string fish_flag(const CommandReference& command, const FlagReference& flag
   }
   if (!flag.choices.empty()) line += fmt::format(" -x -a '{}'", fmt::join(flag.choices, " "));
   if (flag.choices.empty() && !flag.value.empty()) line += " -r";
-  return line + " -d " + quoted(flag.help) + "\n";
+  return line + " -d " + shell_quoted(flag.help) + "\n";
 }
 
 }  // namespace
@@ -101,7 +101,7 @@ std::string zsh_completion(const std::vector<CommandReference>& commands) {
   std::string list;
   std::string cases;
   for (const CommandReference& command : commands) {
-    list += "    " + quoted(command.name + ":" + zsh_text(command.help)) + "\n";
+    list += "    " + shell_quoted(command.name + ":" + zsh_text(command.help)) + "\n";
     cases += fmt::format("    {})\n      _arguments", command.name);
     for (const FlagReference& flag : command.flags) cases += zsh_argument(flag);
     cases += " \\\n        '*:file:_files' ;;\n";
@@ -124,7 +124,7 @@ std::string zsh_completion(const std::vector<CommandReference>& commands) {
 std::string fish_completion(const std::vector<CommandReference>& commands) {
   std::string script = "# fish completion for llada; load it with: llada completion fish | source\n";
   for (const CommandReference& command : commands) {
-    script += fmt::format("complete -c llada -n __fish_use_subcommand -a {} -d {}\n", command.name, quoted(command.help));
+    script += fmt::format("complete -c llada -n __fish_use_subcommand -a {} -d {}\n", command.name, shell_quoted(command.help));
     for (const FlagReference& flag : command.flags) {
       if (!flag.names.empty()) script += fish_flag(command, flag);
     }
