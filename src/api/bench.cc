@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "api/thread_count.h"
+#include "api/compute.h"
 #include "base/clock.h"
 #include "model/forward.h"
 
@@ -26,16 +26,28 @@ Status check_options(const BenchOptions& options) {
   return {};
 }
 
-Result<Weights> load_weights(const std::filesystem::path& path, const KernelSet& kernels, const ModelOptions& model,
-                             const BenchOptions& options, const CancelFlag* cancel) {
-  if (!path.empty()) {
-    LLADA_TRY(files, ModelFiles::open(path));
-    return Weights::load(files, kernels, model.progress, cancel);
-  }
+// What is timed: weights, and the kernels that such a model would be computed with.
+struct Subject {
+  const KernelSet* kernels;
+  Weights weights;
+};
+
+Result<Subject> subject_from_file(const std::filesystem::path& path, const ModelOptions& model,
+                                  const CancelFlag* cancel) {
+  LLADA_TRY(files, ModelFiles::open(path));
+  LLADA_TRY(kernels, choose_kernels(model.kernel, files.file_bytes()));
+  auto weights = Weights::load(files, *kernels, model.progress, cancel);
+  if (!weights) return fail_at(path.string(), std::move(weights).error());
+  return Subject{kernels, std::move(*weights)};
+}
+
+Result<Subject> subject_of_shape(const ModelOptions& model, const BenchOptions& options) {
   LLADA_TRY(config, config_of_shape(options.shape));
   const auto type = tensor_type_from_name(options.type);
   if (!type) return fail(ErrorCode::kUsage, "type '{}' is unknown; try q4_0, q8_0, q4_k, f16, f32", options.type);
-  return Weights::random(config, *type, kernels, kSeed, model.progress);
+  LLADA_TRY(kernels, find_kernel_set(model.kernel));
+  LLADA_TRY(weights, Weights::random(config, *type, *kernels, kSeed, model.progress));
+  return Subject{kernels, std::move(weights)};
 }
 
 std::uint64_t size_of(const PackedMatrix& matrix) {
@@ -147,15 +159,15 @@ Result<BenchResult> time_rows(int rows, int repetitions, const Weights& weights,
   return summary(rows, seconds, weights);
 }
 
-BenchReport describe(const std::filesystem::path& path, const Weights& weights, const KernelSet& kernels,
-                     const ThreadPool& pool, const BenchOptions& options) {
+BenchReport describe(const std::filesystem::path& path, const Subject& subject, const ThreadPool& pool,
+                     const BenchOptions& options) {
   BenchReport report;
   report.model = path.empty() ? options.shape : path.filename().string();
-  report.type = traits(weights.head().type()).name;
-  report.kernel = kernels.name;
+  report.type = traits(subject.weights.head().type()).name;
+  report.kernel = subject.kernels->name;
   report.threads = pool.size();
-  report.weight_bytes = weights.step_bytes();
-  report.parameters = parameters_of(weights);
+  report.weight_bytes = subject.weights.step_bytes();
+  report.parameters = parameters_of(subject.weights);
   return report;
 }
 
@@ -164,13 +176,12 @@ BenchReport describe(const std::filesystem::path& path, const Weights& weights, 
 Result<BenchReport> bench(const std::filesystem::path& path, const ModelOptions& model, const BenchOptions& options,
                           const CancelFlag* cancel) {
   LLADA_CHECK(check_options(options));
-  LLADA_TRY(kernels, find_kernel_set(model.kernel));
   LLADA_TRY(threads, thread_count(model.threads));
   LLADA_TRY(pool, ThreadPool::create(threads));
-  LLADA_TRY(weights, load_weights(path, *kernels, model, options, cancel));
-  BenchReport report = describe(path, weights, *kernels, *pool, options);
+  LLADA_TRY(subject, path.empty() ? subject_of_shape(model, options) : subject_from_file(path, model, cancel));
+  BenchReport report = describe(path, subject, *pool, options);
   for (const int rows : options.rows) {
-    LLADA_TRY(result, time_rows(rows, options.repetitions, weights, *kernels, *pool, cancel));
+    LLADA_TRY(result, time_rows(rows, options.repetitions, subject.weights, *subject.kernels, *pool, cancel));
     report.results.push_back(result);
   }
   return report;

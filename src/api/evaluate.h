@@ -8,7 +8,7 @@ namespace llada {
 struct TaskItem {
   std::string question;
   std::string answer;  // reference text
-  std::string final;   // what the answer must end in, as text (numbers are taken as written)
+  std::string final;   // what the answer must end in; a number as JSON writes it, absent: from `answer`
 };
 
 // Errors: kNotFound, kIo, kFormat naming the line and JSON path.

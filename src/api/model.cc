@@ -1,8 +1,8 @@
 #include "api/model.h"
 
 #include <algorithm>
-#include <thread>
 
+#include "api/compute.h"
 #include "api/holes.h"
 #include "decode/answer.h"
 #include "engine/generator.h"
@@ -12,15 +12,6 @@
 namespace llada {
 namespace {
 
-constexpr int kMaxThreads = 256;
-
-Result<int> thread_count(int wanted) {
-  if (wanted < 0 || wanted > kMaxThreads) {
-    return fail(ErrorCode::kUsage, "--threads {}: allowed are 1..{}, or 0 for one per core", wanted, kMaxThreads);
-  }
-  return wanted > 0 ? wanted : std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMaxThreads);
-}
-
 Result<TokenizerData> load_tokenizer(const ModelFiles& files, const ModelOptions& options) {
   TokenizerOverrides overrides;
   if (!options.pre_tokenizer.empty()) overrides.pre_tokenizer = options.pre_tokenizer;
@@ -28,15 +19,6 @@ Result<TokenizerData> load_tokenizer(const ModelFiles& files, const ModelOptions
                               : tokenizer_from_hf_folder(files.path(), overrides);
   if (!data) return fail_at(files.path().string(), std::move(data).error());
   return data;
-}
-
-// Up to this size a step takes milliseconds with f32 activations too, so "auto" does not trade accuracy
-// for speed nobody would notice (docs/design/forward-pass.md).
-constexpr std::uint64_t kExactUpToBytes = std::uint64_t{512} << 20;
-
-Result<const KernelSet*> choose_kernels(const std::string& name, std::uint64_t file_bytes) {
-  const bool automatic = name.empty() || name == "auto";
-  return find_kernel_set(automatic && file_bytes <= kExactUpToBytes ? "exact" : name);
 }
 
 Result<ChatTemplate> choose_template(const std::string& name, const TokenizerData& data) {

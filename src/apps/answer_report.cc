@@ -3,43 +3,48 @@
 namespace llada {
 namespace {
 
-Json usage_json(const Completion& completion) {
-  const auto completed = completion.tokens.size();
+int completion_tokens(const Completion& completion, AnswerPlace place) {
+  const int tokens = static_cast<int>(completion.tokens.size());
+  return place == AnswerPlace::kAfterPrompt ? tokens : tokens - completion.prompt_tokens;
+}
+
+Json usage_json(const Completion& completion, AnswerPlace place) {
+  const int completed = completion_tokens(completion, place);
   return {{"prompt_tokens", completion.prompt_tokens},
           {"completion_tokens", completed},
-          {"total_tokens", static_cast<std::size_t>(completion.prompt_tokens) + completed},
+          {"total_tokens", completion.prompt_tokens + completed},
           {"diffusion", {{"steps", completion.steps}, {"forward_passes", completion.forward_passes}}}};
 }
 
 }  // namespace
 
-Json completion_json(const Completion& completion) {
+Json completion_json(const Completion& completion, AnswerPlace place) {
   Json tokens = Json::array();
   for (const TokenId token : completion.tokens) tokens.push_back(token.value);
   return {{"text", completion.text},
           {"tokens", std::move(tokens)},
           {"finish_reason", to_string(completion.finish_reason)},
-          {"usage", usage_json(completion)},
+          {"usage", usage_json(completion, place)},
           {"steps", completion.steps},
           {"forward_passes", completion.forward_passes},
           {"seconds", completion.seconds}};
 }
 
-std::string completion_summary(const Completion& completion) {
-  const auto tokens = static_cast<double>(completion.tokens.size());
-  const double per_pass = completion.forward_passes > 0 ? tokens / completion.forward_passes : 0;
+std::string completion_summary(const Completion& completion, AnswerPlace place) {
+  const int tokens = completion_tokens(completion, place);
+  const double per_pass = completion.forward_passes > 0 ? static_cast<double>(tokens) / completion.forward_passes : 0;
   return fmt::format("{} steps, {} forward passes, {} tokens, {:.1f} tokens a pass, {:.2f} s", completion.steps,
-                     completion.forward_passes, completion.tokens.size(), per_pass, completion.seconds);
+                     completion.forward_passes, tokens, per_pass, completion.seconds);
 }
 
-void print_completion(const Completion& completion, bool json, Console& console) {
+void print_completion(const Completion& completion, AnswerPlace place, bool json, Console& console) {
   if (json) {
-    console.print_json(completion_json(completion));
+    console.print_json(completion_json(completion, place));
     return;
   }
   console.print_foreign(completion.text);
   if (!completion.text.ends_with('\n')) console.print("\n");
-  if (console.flush()) console.note("llada: " + completion_summary(completion));
+  if (console.flush()) console.note("llada: " + completion_summary(completion, place));
 }
 
 }  // namespace llada

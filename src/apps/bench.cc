@@ -29,10 +29,16 @@ struct BenchFlags {
 Status read_rows(const std::string& text, std::vector<int>& rows) {
   rows.clear();
   for (const std::string& part : CLI::detail::split(text, ',')) {
-    LLADA_TRY(number, parse_number<int>(part, 1, kMaxRows));
-    rows.push_back(number);
+    auto number = parse_number<int>(part, 1, kMaxRows);
+    if (!number) return fail_at("--rows", std::move(number).error());
+    rows.push_back(*number);
   }
   return {};
+}
+
+Status known_type(std::string_view name) {
+  if (tensor_type_from_name(name)) return {};
+  return fail(ErrorCode::kUsage, "--type: '{}' is no tensor type; some are f32, f16, q8_0, q4_0, q4_k", name);
 }
 
 void add_flags(CLI::App& app, BenchFlags& flags) {
@@ -43,7 +49,9 @@ void add_flags(CLI::App& app, BenchFlags& flags) {
   CLI::Option* shape =
       add_text(app, "--shape", flags.options.shape, "Random weights of a shape instead of a file: llada-8b, dream-7b, llada-mini")
           ->type_name("NAME");
-  add_text(app, "--type", flags.options.type, "Type of the random weights (q4_0)")->type_name("TYPE")->needs(shape);
+  add_name(app, "--type", flags.options.type, "Type of the random weights (q4_0)", known_type)
+      ->type_name("TYPE")
+      ->needs(shape);
   add_number<int>(app, "-r,--repetitions", flags.options.repetitions, 1, kMaxRepetitions, "Passes timed of each size (5)");
   add_word(app, "-o,--output", flags.format, kFormats, "Format of the figures (md)");
   add_compute_flags(app, flags.model);

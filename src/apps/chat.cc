@@ -1,6 +1,7 @@
 // llada chat: a conversation, a line a message.
 #include "apps/answer_report.h"
 #include "apps/command.h"
+#include "apps/flags.h"
 #include "apps/denoise_view.h"
 #include "apps/line_reader.h"
 
@@ -19,7 +20,7 @@ constexpr const char* kCommands = "/reset forgets the conversation, /exit ends i
 
 void add_flags(CLI::App& app, ChatFlags& flags) {
   add_path_flags(app, flags.model.path, ModelPath::kOptional);
-  app.add_option("--system", flags.system, "Instructions in front of the conversation")->type_name("TEXT");
+  add_text(app, "--system", flags.system, "Instructions in front of the conversation")->type_name("TEXT");
   add_decode_flags(app, flags.decode);
   add_compute_flags(app, flags.model);
   add_tokenizer_flag(app, flags.model);
@@ -47,7 +48,7 @@ class Conversation {
     DenoiseView view(console_, model_.tokenizer(), options_, flags_.visual, ViewScope::kAnswer);
     LLADA_TRY(completion, model_.generate(prompt, options_, view_callback(view, flags_.visual), &interrupt.flag()));
     view.close();
-    print_completion(completion, flags_.output.json, console_);
+    print_completion(completion, AnswerPlace::kAfterPrompt, flags_.output.json, console_);
     messages.push_back({"assistant", completion.text});
     messages_ = std::move(messages);
     return console_.flush();

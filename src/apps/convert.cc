@@ -17,7 +17,16 @@ struct ConvertFlags {
   std::string type;
 };
 
-constexpr const char* kTypes = "f32, f16, bf16, q8_0, q4_0, q4_k or q6_k";
+constexpr std::string_view kTypes = "f32, f16, bf16, q8_0, q4_0, q4_k, q6_k";
+
+// One of kTypes, in any case.
+Status writable_type(std::string_view name) {
+  const auto type = tensor_type_from_name(name);
+  for (const std::string& allowed : CLI::detail::split(std::string(kTypes), ',')) {
+    if (type && traits(*type).name == CLI::detail::trim_copy(allowed)) return {};
+  }
+  return fail(ErrorCode::kUsage, "type '{}' cannot be written; allowed: {}", name, kTypes);
+}
 
 void add_files(CLI::App& app, ConvertFlags& flags) {
   add_text(app, "SRC", flags.source, "A GGUF file or an unpacked Hugging Face folder")->type_name("")->required();
@@ -26,14 +35,17 @@ void add_files(CLI::App& app, ConvertFlags& flags) {
 
 void add_convert_flags(CLI::App& app, ConvertFlags& flags) {
   add_files(app, flags);
-  add_text(app, "--type", flags.type, std::string("Type of the matrices: ") + kTypes + "; as in SRC if absent")
+  add_name(app, "--type", flags.type, fmt::format("Type of the matrices: {}; as in SRC if absent", kTypes),
+           writable_type)
       ->type_name("TYPE");
   add_tokenizer_flag(app, flags.model);
 }
 
 void add_quantize_flags(CLI::App& app, ConvertFlags& flags) {
   add_files(app, flags);
-  add_text(app, "TYPE", flags.type, std::string("Type of the matrices: ") + kTypes)->type_name("")->required();
+  add_name(app, "TYPE", flags.type, fmt::format("Type of the matrices: {}", kTypes), writable_type)
+      ->type_name("")
+      ->required();
   add_tokenizer_flag(app, flags.model);
 }
 

@@ -34,9 +34,8 @@ constexpr double kMaxScale = 100;
 
 void add_schedule_flags(CLI::App& app, DecodeFlags& flags) {
   const std::string names = fmt::format("{}", fmt::join(decoder_names(), ", "));
-  add_text(app, "--decoder", flags.decoder,
-           fmt::format("Way of decoding ({}): {}", kDefaultDecoder, names))
-      ->type_name("NAME");
+  add_name(app, "--decoder", flags.decoder, fmt::format("Way of decoding ({}): {}", kDefaultDecoder, names),
+           decoder_by_name);
   add_number<int>(app, "-n,--max-tokens", flags.max_tokens, 1, kMaxTokens, "Tokens to denoise (128)");
   add_number<int>(app, "--block", flags.block, 1, kMaxTokens, "Tokens denoised together (32)");
   add_number<int>(app, "--steps", flags.steps, 0, kMaxSteps,
@@ -102,14 +101,13 @@ void add_decode_flags(CLI::App& app, DecodeFlags& flags) {
 }
 
 Result<GenerateOptions> generate_options(const DecodeFlags& flags) {
-  auto config = decoder_by_name(flags.decoder);
-  if (!config) return fail_at("--decoder", std::move(config).error());
-  override_schedule(*config, flags);
-  override_sampling(*config, flags);
-  LLADA_CHECK(validate(*config));
+  LLADA_TRY(config, decoder_by_name(flags.decoder));
+  override_schedule(config, flags);
+  override_sampling(config, flags);
+  LLADA_CHECK(validate(config));
   GenerateOptions options;
   options.max_tokens = flags.max_tokens;
-  options.decode = std::move(*config);
+  options.decode = std::move(config);
   return options;
 }
 

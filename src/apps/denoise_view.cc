@@ -56,16 +56,20 @@ std::span<const GlyphRow> visible_rows(std::span<const GlyphRow> rows, int heigh
 }
 
 struct FillCount {
-  int filled = 0;
-  int total = 0;
+  int total = 0;   // positions that were masked at first
+  int filled = 0;  // of these
+  int text = 0;    // of those, what is text and not the padding behind its end
 };
 
-FillCount count_filled(const Canvas& canvas) {
+FillCount count_filled(const Canvas& canvas, const Tokenizer& tokenizer) {
   FillCount count;
   for (int pos = 0; pos < canvas.size(); ++pos) {
     const PositionState state = canvas.state(Position(pos));
-    count.total += state != PositionState::kPrompt;
-    count.filled += state == PositionState::kCommitted || state == PositionState::kStable;
+    if (state == PositionState::kPrompt) continue;
+    ++count.total;
+    if (state == PositionState::kMasked || state == PositionState::kDraft) continue;
+    ++count.filled;
+    count.text += tokenizer.token_type(canvas.token(Position(pos))) != TokenType::kControl;
   }
   return count;
 }
@@ -95,10 +99,10 @@ void DenoiseView::show(const StepView& step) {
 }
 
 std::string DenoiseView::status(const StepView& step) const {
-  const FillCount count = count_filled(step.canvas);
+  const FillCount count = count_filled(step.canvas, tokenizer_);
   const int passes = step.step * passes_per_step_;
-  return fmt::format("step {}  {}/{} tokens  {} forward passes  {:.1f} tokens a pass", step.step, count.filled,
-                     count.total, passes, static_cast<double>(count.filled) / passes);
+  return fmt::format("step {}  {}/{} filled  {} forward passes  {:.1f} tokens a pass", step.step, count.filled,
+                     count.total, passes, static_cast<double>(count.text) / passes);
 }
 
 void DenoiseView::draw_in_place(std::span<const Glyph> glyphs) {

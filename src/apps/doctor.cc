@@ -1,7 +1,7 @@
 // llada doctor: what this machine offers and what will be used of it.
 #include <fmt/ranges.h>
 
-#include "api/thread_count.h"
+#include "api/compute.h"
 #include "apps/build_info.h"
 #include "apps/command.h"
 #include "apps/default_model.h"
@@ -22,24 +22,35 @@ struct Findings {
   MachineReport machine = inspect_machine();
   NpuReport npu = probe_npu();
   DefaultModelSearch model = find_default_model();
-  const KernelSet* chosen = nullptr;
+  const KernelSet* exact = nullptr;    // for small models
+  const KernelSet* fastest = nullptr;  // for the others
   int threads = 0;
 };
 
 Result<Findings> examine() {
   Findings findings;
-  LLADA_TRY(kernels, find_kernel_set("auto"));
+  LLADA_TRY(exact, choose_kernels("auto", 0));
+  LLADA_TRY(fastest, choose_kernels("auto", UINT64_MAX));
   LLADA_TRY(threads, thread_count(0));
-  findings.chosen = kernels;
+  findings.exact = exact;
+  findings.fastest = fastest;
   findings.threads = threads;
   return findings;
 }
 
+std::string chosen_for(const KernelSet* set, const Findings& findings) {
+  if (set == findings.exact && set == findings.fastest) return "all models";
+  if (set == findings.exact) return fmt::format("models up to {} MiB", kExactUpToBytes >> 20);
+  return set == findings.fastest ? "larger models" : "";
+}
+
 std::string verdict(const Findings& findings) {
-  const std::string npu = findings.npu.found ? fmt::format("{} is here, but this build computes on the CPU only", findings.npu.library)
-                                             : "no NPU library, so nothing is offloaded";
-  return fmt::format("kernel set {} (the last of the supported ones, which are listed slowest first) on {} threads; {}", findings.chosen->name,
-                     findings.threads, npu);
+  const std::string npu = findings.npu.found
+                              ? findings.npu.library + " is here, but this build computes on the CPU only"
+                              : "no NPU library, so all is computed on the CPU";
+  return fmt::format("{} threads; kernel set {} for models up to {} MiB (f32 activations, exact), {} for larger ones "
+                     "(the fastest this CPU runs); {}",
+                     findings.threads, findings.exact->name, kExactUpToBytes >> 20, findings.fastest->name, npu);
 }
 
 Json build_json() {
@@ -66,7 +77,7 @@ Json kernels_json(const Findings& findings) {
                        {"needs", set->needs},
                        {"activations", set->activations},
                        {"supported", set->supported()},
-                       {"chosen", set == findings.chosen}});
+                       {"chosen_for", chosen_for(set, findings)}});
   }
   return kernels;
 }
@@ -99,8 +110,10 @@ std::string machine_text(const MachineReport& machine) {
 std::string kernels_text(const Findings& findings) {
   std::string text;
   for (const KernelSet* set : all_kernel_sets()) {
-    const char* state = set == findings.chosen ? "chosen" : set->supported() ? "supported" : "not supported";
-    text += fmt::format("kernels        {:<16} {:<14} needs {}\n", set->name, state, set->needs);
+    const std::string use = chosen_for(set, findings);
+    text += fmt::format("kernels        {:<13} {:<14} {} activations, needs {}{}\n", set->name,
+                        set->supported() ? "supported" : "not supported", set->activations, set->needs,
+                        use.empty() ? "" : "; for " + use);
   }
   return text;
 }

@@ -20,7 +20,7 @@ void add_flags(CLI::App& app, EvalFlags& flags) {
   add_path_flags(app, flags.model.path, ModelPath::kOptional);
   add_text(app, "--task", flags.task, "Lines of JSON with question, answer and final")->type_name("FILE")->required();
   add_number<int>(app, "--limit", flags.limit, 1, INT32_MAX, "Take only the first N questions");
-  app.add_flag("--items", flags.items, "Also print a line of JSON for every question");
+  add_switch(app, "--items", flags.items, "Also print a line of JSON for every question");
   add_decode_flags(app, flags.decode);
   add_compute_flags(app, flags.model);
   add_tokenizer_flag(app, flags.model);

@@ -40,11 +40,12 @@ Result<const typename Choices::value_type*> parse_word(std::string_view text, co
   return fail(ErrorCode::kUsage, "'{}' is unknown; allowed: {}", text, allowed);
 }
 
+// `parse` stores the value or returns an error, whose message is the user's to read.
 template <class Parse>
 CLI::Option* add_checked(CLI::App& app, const std::string& names, const std::string& help, Parse parse) {
-  const auto read = [names, parse](const std::string& text) {
-    Status status = parse(text);
-    if (!status) throw CLI::ValidationError(names, status.error().message);
+  const auto read = [parse](const std::string& text) {
+    const Status status = parse(text);
+    if (!status) throw CLI::ValidationError(status.error().message);
   };
   return app.add_option_function<std::string>(names, read, help)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
@@ -54,9 +55,10 @@ CLI::Option* add_checked(CLI::App& app, const std::string& names, const std::str
 template <class T, class Value>
 CLI::Option* add_number(CLI::App& app, const std::string& names, Value& value, T min, T max,
                         const std::string& help) {
-  return add_checked(app, names, help, [&value, min, max](const std::string& text) -> Status {
-           LLADA_TRY(number, parse_number<T>(text, min, max));
-           value = number;
+  return add_checked(app, names, help, [names, &value, min, max](const std::string& text) -> Status {
+           auto number = parse_number<T>(text, min, max);
+           if (!number) return fail_at(names, std::move(number).error());
+           value = *number;
            return {};
          })->type_name("N");
 }
@@ -67,15 +69,31 @@ CLI::Option* add_word(CLI::App& app, const std::string& names, Value& value, con
                       const std::string& help) {
   std::string words;
   for (const auto& choice : choices) words += (words.empty() ? "" : "|") + std::string(choice.first);
-  return add_checked(app, names, help, [&value, &choices](const std::string& text) -> Status {
-           LLADA_TRY(choice, parse_word(text, choices));
-           value = choice->second;
+  return add_checked(app, names, help, [names, &value, &choices](const std::string& text) -> Status {
+           auto choice = parse_word(text, choices);
+           if (!choice) return fail_at(names, std::move(choice).error());
+           value = (*choice)->second;
            return {};
          })->type_name(words);
 }
 
+// A flag without a value; "--json=yes" is refused.
+CLI::Option* add_switch(CLI::App& app, const std::string& names, bool& value, const std::string& help);
+
 CLI::Option* add_text(CLI::App& app, const std::string& names, std::string& value, const std::string& help);
 CLI::Option* add_text(CLI::App& app, const std::string& names, std::optional<std::string>& value,
                       const std::string& help);
+// A name that must be known to `check`, a function from std::string_view to a Result or Status; only its
+// kUsage errors count here.
+template <class Check>
+CLI::Option* add_name(CLI::App& app, const std::string& names, std::string& value, const std::string& help,
+                      Check check) {
+  return add_checked(app, names, help, [&value, check](const std::string& text) -> Status {
+           const auto checked = check(text);
+           if (!checked && checked.error().code == ErrorCode::kUsage) return tl::unexpected(checked.error());
+           value = text;
+           return {};
+         })->type_name("NAME");
+}
 
 }  // namespace llada

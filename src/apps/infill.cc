@@ -32,7 +32,7 @@ Status infill(const InfillFlags& flags, Console& console) {
   DenoiseView view(console, model->tokenizer(), options, flags.visual, ViewScope::kWholeText);
   LLADA_TRY(completion, model->infill(text, options, view_callback(view, flags.visual), &interrupt.flag()));
   view.close();
-  print_completion(completion, flags.output.json, console);
+  print_completion(completion, AnswerPlace::kAroundPrompt, flags.output.json, console);
   return {};
 }
 

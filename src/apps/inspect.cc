@@ -1,5 +1,6 @@
 // llada inspect: what is in a model file.
 #include "apps/command.h"
+#include "apps/flags.h"
 #include "apps/model_report.h"
 
 namespace llada {
@@ -13,7 +14,7 @@ struct InspectFlags {
 
 void add_flags(CLI::App& app, InspectFlags& flags) {
   add_path_flags(app, flags.path, ModelPath::kOptional);
-  app.add_flag("--full", flags.full, "Show metadata arrays whole, such as the vocabulary");
+  add_switch(app, "--full", flags.full, "Show metadata arrays whole, such as the vocabulary");
 }
 
 Status inspect(const InspectFlags& flags, Console& console) {

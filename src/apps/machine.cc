@@ -104,6 +104,9 @@ NpuReport probe_npu() {
     dlclose(library);
   } else if (const char* words = dlerror(); words != nullptr) {
     report.detail = words;
+    // The loader repeats the name first.
+    const std::string prefix = report.library + ": ";
+    if (report.detail.starts_with(prefix)) report.detail.erase(0, prefix.size());
   }
   return report;
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/ranges.h>
 
+#include <charconv>
 #include <span>
 
 #include "apps/terminal_text.h"
@@ -12,11 +13,25 @@ namespace {
 constexpr std::size_t kShownElements = 8;    // of a metadata array
 constexpr std::size_t kShownCharacters = 72; // of a metadata string, as text
 
+// The shortest decimal that reads back as the same float: 1e-05, not 9.999999747378752e-06.
+double shortest(float value) {
+  const std::string digits = fmt::format("{}", value);
+  double shown = value;
+  std::from_chars(digits.data(), digits.data() + digits.size(), shown);
+  return shown;
+}
+
+template <class T>
+Json element_json(const T& value) {
+  if constexpr (std::is_same_v<T, float>) return shortest(value);
+  return value;
+}
+
 template <class T>
 Json array_json(const std::vector<T>& values, bool full) {
   const std::size_t shown = full ? values.size() : std::min(values.size(), kShownElements);
   Json elements = Json::array();
-  for (std::size_t at = 0; at < shown; ++at) elements.push_back(T(values[at]));
+  for (std::size_t at = 0; at < shown; ++at) elements.push_back(element_json(T(values[at])));
   if (shown == values.size()) return elements;
   return {{"length", values.size()}, {"first", std::move(elements)}};
 }
@@ -27,7 +42,7 @@ Json value_json(const GgufValue& value, bool full) {
         if constexpr (std::is_same_v<std::decay_t<decltype(held)>, GgufArray>) {
           return std::visit([full](const auto& values) { return array_json(values, full); }, held);
         } else {
-          return held;
+          return element_json(held);
         }
       },
       value);
@@ -56,7 +71,7 @@ Json config_json(const ModelConfig& config) {
                {"rope_theta", config.rope_theta},
                {"rope_dims", config.rope_dims},
                {"rope_interleaved", config.rope_interleaved},
-               {"rms_epsilon", config.rms_epsilon},
+               {"rms_epsilon", shortest(config.rms_epsilon)},
                {"qkv_bias", config.qkv_bias},
                {"qk_norm", config.qk_norm},
                {"tied_head", config.tied_head},

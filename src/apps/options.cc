@@ -1,25 +1,24 @@
 #include "apps/options.h"
 
+#include "api/compute.h"
 #include "apps/default_model.h"
 #include "apps/flags.h"
 #include "apps/progress_bar.h"
+#include "text/pre_tokenizer.h"
 
 namespace llada {
 namespace {
 
-constexpr int kMaxThreads = 256;
-
-std::string kernel_names() {
-  std::string names = "auto";
-  for (const KernelSet* set : all_kernel_sets()) names += fmt::format(", {}", set->name);
-  return names;
+Status known_pre_tokenizer(std::string_view name) {
+  if (split_rule(name)) return {};
+  return fail(ErrorCode::kUsage, "--pre-tokenizer: '{}' is unknown; allowed: {}", name, pre_tokenizer_names());
 }
 
 }  // namespace
 
 void add_output_flags(CLI::App& app, OutputFlags& flags) {
-  app.add_flag("--json", flags.json, "Print the result as one line of JSON");
-  app.add_flag("-q,--quiet", flags.quiet, "Print nothing but the result and errors");
+  add_switch(app, "--json", flags.json, "Print the result as one line of JSON");
+  add_switch(app, "-q,--quiet", flags.quiet, "Print nothing but the result and errors");
 }
 
 void add_path_flags(CLI::App& app, PathFlags& flags, ModelPath presence) {
@@ -42,17 +41,17 @@ Result<std::filesystem::path> model_path(const PathFlags& flags) {
 
 void add_compute_flags(CLI::App& app, ModelFlags& flags) {
   add_number<int>(app, "-t,--threads", flags.threads, 1, kMaxThreads, "Threads to compute with (one per core)");
-  add_text(app, "--kernel", flags.kernel, "Kernel set: " + kernel_names())->type_name("NAME");
+  add_name(app, "--kernel", flags.kernel, "Kernel set: auto, exact, or one that llada doctor lists", find_kernel_set);
 }
 
 void add_tokenizer_flag(CLI::App& app, ModelFlags& flags) {
-  add_text(app, "--pre-tokenizer", flags.pre_tokenizer, "How text is split into words, if the file does not say")
-      ->type_name("NAME");
+  add_name(app, "--pre-tokenizer", flags.pre_tokenizer, "How text is split into words, if the file does not say",
+           known_pre_tokenizer);
 }
 
 void add_template_flag(CLI::App& app, ModelFlags& flags) {
-  add_text(app, "--chat-template", flags.chat_template, "Chat template, if the file names none: llada, chatml, ...")
-      ->type_name("NAME");
+  add_name(app, "--chat-template", flags.chat_template,
+           "Chat template, if the file names none: " + chat_template_names(), ChatTemplate::named);
 }
 
 ModelOptions model_options(const ModelFlags& flags, const CancelFlag& cancel) {
@@ -66,7 +65,7 @@ ModelOptions model_options(const ModelFlags& flags, const CancelFlag& cancel) {
 }
 
 void add_visual_flags(CLI::App& app, VisualFlags& flags) {
-  app.add_flag("--visual", flags.visual, "Show the text while it is denoised");
+  add_switch(app, "--visual", flags.visual, "Show the text while it is denoised");
   add_number<int>(app, "--visual-delay", flags.delay_ms, 0, 10000,
                   "Milliseconds between two pictures (60 on a terminal)")
       ->type_name("MS");

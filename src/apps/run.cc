@@ -1,6 +1,7 @@
 // llada run: one prompt, one answer.
 #include "apps/answer_report.h"
 #include "apps/command.h"
+#include "apps/flags.h"
 #include "apps/denoise_view.h"
 
 namespace llada {
@@ -19,8 +20,8 @@ struct RunFlags {
 void add_flags(CLI::App& app, RunFlags& flags) {
   add_path_flags(app, flags.model.path, ModelPath::kOptional);
   add_prompt_flag(app, flags.prompt, "The question");
-  app.add_option("--system", flags.system, "Instructions in front of the question")->type_name("TEXT");
-  app.add_flag("--raw", flags.raw, "Continue the prompt as plain text, without a chat template");
+  add_text(app, "--system", flags.system, "Instructions in front of the question")->type_name("TEXT");
+  add_switch(app, "--raw", flags.raw, "Continue the prompt as plain text, without a chat template");
   add_decode_flags(app, flags.decode);
   add_compute_flags(app, flags.model);
   add_tokenizer_flag(app, flags.model);
@@ -49,7 +50,7 @@ Status run(const RunFlags& flags, Console& console) {
   DenoiseView view(console, model->tokenizer(), options, flags.visual, ViewScope::kAnswer);
   LLADA_TRY(completion, model->generate(prompt, options, view_callback(view, flags.visual), &interrupt.flag()));
   view.close();
-  print_completion(completion, flags.output.json, console);
+  print_completion(completion, AnswerPlace::kAfterPrompt, flags.output.json, console);
   return {};
 }
 

@@ -18,10 +18,10 @@ struct TokenizeFlags {
 
 void add_flags(CLI::App& app, TokenizeFlags& flags) {
   add_path_flags(app, flags.model.path, ModelPath::kOptional);
-  CLI::Option* decode = app.add_flag("--decode", flags.decode, "Token ids to text, byte for byte");
-  app.add_flag("--parse-special", flags.parse_special, "Read <|mask|> and the like as the tokens they name")
+  CLI::Option* decode = add_switch(app, "--decode", flags.decode, "Token ids to text, byte for byte");
+  add_switch(app, "--parse-special", flags.parse_special, "Read <|mask|> and the like as the tokens they name")
       ->excludes(decode);
-  app.add_flag("--no-bos", flags.no_bos, "Put no start token in front")->excludes(decode);
+  add_switch(app, "--no-bos", flags.no_bos, "Put no start token in front")->excludes(decode);
   add_tokenizer_flag(app, flags.model);
 }
 
