@@ -5,7 +5,7 @@
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 600
-QUESTION ?= Vera has 39 books and buys 2 baskets with 11 books in each. How many books does Vera have now?
+QUESTION ?= Eric bakes 3 trays of pies with 7 on each tray. The family eats 4. How many pies are left?
 MODEL ?=
 ARGS ?=
 export QUESTION
