@@ -1,4 +1,5 @@
-// A whole file, read-only, mapped into memory.
+// A whole file, read-only, mapped into memory. What no reader of a map can survive: another program
+// shortening the file while it is mapped. Replace model files by renaming, as our writers do.
 #pragma once
 
 #include <cstddef>

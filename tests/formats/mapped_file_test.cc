@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -72,6 +73,23 @@ TEST(MappedFile, APipeIsRefusedWithoutWaitingForAWriter) {
   ASSERT_FALSE(file.has_value());
   EXPECT_EQ(file.error().code, ErrorCode::kIo);
 }
+
+#ifndef __SANITIZE_ADDRESS__  // whose own maps the limit would refuse too
+TEST(MappedFile, AMapThatTheSystemRefusesIsAnIoError) {
+  const test::TempFolder folder;
+  folder.write("sparse", "");
+  std::filesystem::resize_file(folder.path() / "sparse", std::uintmax_t{1} << 40);
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_AS, &before), 0);
+  const rlimit tight{rlim_t{1} << 39, before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_AS, &tight), 0);
+  const auto file = MappedFile::open(folder.path() / "sparse");
+  ::setrlimit(RLIMIT_AS, &before);
+  ASSERT_FALSE(file.has_value());
+  EXPECT_EQ(file.error().code, ErrorCode::kIo);
+  EXPECT_NE(file.error().message.find("cannot map into memory"), std::string::npos);
+}
+#endif
 
 TEST(MappedFile, MovingHandsTheMappingOver) {
   const test::TempFolder folder;
