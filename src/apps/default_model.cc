@@ -20,8 +20,8 @@ std::filesystem::path executable_folder() {
 std::vector<std::filesystem::path> candidates() {
   if (const char* given = std::getenv(kVariable); given != nullptr && *given != '\0') return {given};
   const std::filesystem::path installed = executable_folder() / build_info::kInstalledModelFolder;
-  return {std::filesystem::path(build_info::kSourceModelFolder) / kFileName,
-          installed.lexically_normal() / kFileName};
+  return {installed.lexically_normal() / kFileName,
+          std::filesystem::path(build_info::kSourceModelFolder) / kFileName};
 }
 
 }  // namespace
