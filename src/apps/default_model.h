@@ -14,7 +14,7 @@ struct DefaultModelSearch {
   bool found = false;
 };
 
-// $LLADA_MODEL if set; else models/ of the source tree, then of the installation.
+// $LLADA_MODEL if set; else models/ of the installation, then of the source tree.
 [[nodiscard]] DefaultModelSearch find_default_model();
 
 // Error: kNotFound, saying where it looked and what to do.
