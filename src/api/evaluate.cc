@@ -22,12 +22,14 @@ Result<std::string> text_at(const Json& line, const char* key) {
   if (found == line.end()) return fail(ErrorCode::kFormat, "/{} is missing", key);
   if (found->is_string()) return found->get<std::string>();
   if (found->is_number()) return write_json(*found);
-  return fail(ErrorCode::kFormat, "/{}: expected a text or a number, found {}", key, found->type_name());
+  return fail(ErrorCode::kFormat, "/{}: expected a text or a number, found {}", key,
+              found->type_name());
 }
 
 Result<TaskItem> parse_item(std::string_view text) {
   LLADA_TRY(line, parse_json(text));
-  if (!line.is_object()) return fail(ErrorCode::kFormat, "expected an object, found {}", line.type_name());
+  if (!line.is_object())
+    return fail(ErrorCode::kFormat, "expected an object, found {}", line.type_name());
   LLADA_TRY(question, text_at(line, "question"));
   LLADA_TRY(answer, text_at(line, "answer"));
   TaskItem item{std::move(question), std::move(answer), ""};
@@ -38,7 +40,8 @@ Result<TaskItem> parse_item(std::string_view text) {
     item.final = final_answer(item.answer);
   }
   if (item.final.empty()) {
-    return fail(ErrorCode::kFormat, "no final answer: give /final, or end /answer in \"{} RESULT\"", kFinalMark);
+    return fail(ErrorCode::kFormat, "no final answer: give /final, or end /answer in \"{} RESULT\"",
+                kFinalMark);
   }
   return item;
 }
@@ -91,15 +94,17 @@ std::string final_answer(std::string_view text) {
   return std::string(trimmed(text.substr(mark + kFinalMark.size())));
 }
 
-Result<EvalReport> evaluate(Model& model, std::span<const TaskItem> items, const GenerateOptions& options,
-                            const EvalCallback& on_item, const CancelFlag* cancel) {
+Result<EvalReport> evaluate(Model& model, std::span<const TaskItem> items,
+                            const GenerateOptions& options, const EvalCallback& on_item,
+                            const CancelFlag* cancel) {
   const Stopwatch watch;
   EvalReport report;
   Totals totals;
   for (const TaskItem& item : items) {
     LLADA_TRY(prompt, model.chat_prompt(std::vector<ChatMessage>{{"user", item.question}}));
     auto completion = model.generate(prompt, options, {}, cancel);
-    if (!completion) return fail_at(fmt::format("question {}", report.n + 1), std::move(completion).error());
+    if (!completion)
+      return fail_at(fmt::format("question {}", report.n + 1), std::move(completion).error());
     totals.add(*completion);
     const std::string found = final_answer(completion->text);
     const EvalItemResult result{completion->text, found, found == item.final};

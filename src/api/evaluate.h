@@ -8,7 +8,8 @@ namespace llada {
 struct TaskItem {
   std::string question;
   std::string answer;  // reference text
-  std::string final;   // what the answer must end in; a number as JSON writes it, absent: from `answer`
+  std::string
+      final;  // what the answer must end in; a number as JSON writes it, absent: from `answer`
 };
 
 // Errors: kNotFound, kIo, kFormat naming the line and JSON path.
@@ -21,8 +22,9 @@ struct EvalReport {
   int n = 0;
   int correct = 0;
   double steps_per_answer = 0;
-  double tokens_per_forward = 0;  // kept tokens (up to the end token, which counts) by forward passes
-  double seconds = 0;             // wall clock
+  double tokens_per_forward =
+      0;               // kept tokens (up to the end token, which counts) by forward passes
+  double seconds = 0;  // wall clock
   [[nodiscard]] double accuracy() const { return n == 0 ? 0 : static_cast<double>(correct) / n; }
 };
 
@@ -31,9 +33,11 @@ struct EvalItemResult {
   std::string found;  // final_answer(text)
   bool correct = false;
 };
-using EvalCallback = std::function<void(int index, const TaskItem& item, const EvalItemResult& result)>;
+using EvalCallback =
+    std::function<void(int index, const TaskItem& item, const EvalItemResult& result)>;
 
-Result<EvalReport> evaluate(Model& model, std::span<const TaskItem> items, const GenerateOptions& options,
-                            const EvalCallback& on_item = {}, const CancelFlag* cancel = nullptr);
+Result<EvalReport> evaluate(Model& model, std::span<const TaskItem> items,
+                            const GenerateOptions& options, const EvalCallback& on_item = {},
+                            const CancelFlag* cancel = nullptr);
 
 }  // namespace llada

@@ -10,10 +10,11 @@ int completion_tokens(const Completion& completion, AnswerPlace place) {
 
 Json usage_json(const Completion& completion, AnswerPlace place) {
   const int completed = completion_tokens(completion, place);
-  return {{"prompt_tokens", completion.prompt_tokens},
-          {"completion_tokens", completed},
-          {"total_tokens", completion.prompt_tokens + completed},
-          {"diffusion", {{"steps", completion.steps}, {"forward_passes", completion.forward_passes}}}};
+  return {
+      {"prompt_tokens", completion.prompt_tokens},
+      {"completion_tokens", completed},
+      {"total_tokens", completion.prompt_tokens + completed},
+      {"diffusion", {{"steps", completion.steps}, {"forward_passes", completion.forward_passes}}}};
 }
 
 }  // namespace
@@ -32,12 +33,15 @@ Json completion_json(const Completion& completion, AnswerPlace place) {
 
 std::string completion_summary(const Completion& completion, AnswerPlace place) {
   const int tokens = completion_tokens(completion, place);
-  const double per_pass = completion.forward_passes > 0 ? static_cast<double>(tokens) / completion.forward_passes : 0;
-  return fmt::format("{} steps, {} forward passes, {} tokens, {:.1f} tokens a pass, {:.2f} s", completion.steps,
-                     completion.forward_passes, tokens, per_pass, completion.seconds);
+  const double per_pass =
+      completion.forward_passes > 0 ? static_cast<double>(tokens) / completion.forward_passes : 0;
+  return fmt::format("{} steps, {} forward passes, {} tokens, {:.1f} tokens a pass, {:.2f} s",
+                     completion.steps, completion.forward_passes, tokens, per_pass,
+                     completion.seconds);
 }
 
-void print_completion(const Completion& completion, AnswerPlace place, bool json, Console& console) {
+void print_completion(const Completion& completion, AnswerPlace place, bool json,
+                      Console& console) {
   if (json) {
     console.print_json(completion_json(completion, place));
     return;

@@ -6,7 +6,8 @@
 
 namespace llada {
 
-// Whether the text follows its prompt, or holds it: then only what was filled in counts as completion.
+// Whether the text follows its prompt, or holds it: then only what was filled in counts as
+// completion.
 enum class AnswerPlace { kAfterPrompt, kAroundPrompt };
 
 // text, tokens, finish_reason, usage, steps, forward_passes, seconds

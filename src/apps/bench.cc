@@ -13,8 +13,9 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array kFormats{std::pair{"md"sv, BenchFormat::kMarkdown}, std::pair{"csv"sv, BenchFormat::kCsv},
-                              std::pair{"json"sv, BenchFormat::kJson}, std::pair{"jsonl"sv, BenchFormat::kJsonl}};
+constexpr std::array kFormats{
+    std::pair{"md"sv, BenchFormat::kMarkdown}, std::pair{"csv"sv, BenchFormat::kCsv},
+    std::pair{"json"sv, BenchFormat::kJson}, std::pair{"jsonl"sv, BenchFormat::kJsonl}};
 
 constexpr int kMaxRows = 1 << 16;
 constexpr int kMaxRepetitions = 10000;
@@ -38,21 +39,24 @@ Status read_rows(const std::string& text, std::vector<int>& rows) {
 
 Status known_type(std::string_view name) {
   if (tensor_type_from_name(name)) return {};
-  return fail(ErrorCode::kUsage, "--type: '{}' is no tensor type; some are f32, f16, q8_0, q4_0, q4_k", name);
+  return fail(ErrorCode::kUsage,
+              "--type: '{}' is no tensor type; some are f32, f16, q8_0, q4_0, q4_k", name);
 }
 
 void add_flags(CLI::App& app, BenchFlags& flags) {
   add_path_flags(app, flags.model.path, ModelPath::kOptional);
-  add_checked(app, "--rows", "Rows of a pass, between commas (1,16,32,64,128,256)", [&flags](const std::string& text) {
-    return read_rows(text, flags.options.rows);
-  })->type_name("N,N,...");
+  add_checked(app, "--rows", "Rows of a pass, between commas (1,16,32,64,128,256)",
+              [&flags](const std::string& text) { return read_rows(text, flags.options.rows); })
+      ->type_name("N,N,...");
   CLI::Option* shape =
-      add_text(app, "--shape", flags.options.shape, "Random weights of a shape instead of a file: llada-8b, dream-7b, llada-mini")
+      add_text(app, "--shape", flags.options.shape,
+               "Random weights of a shape instead of a file: llada-8b, dream-7b, llada-mini")
           ->type_name("NAME");
   add_name(app, "--type", flags.options.type, "Type of the random weights (q4_0)", known_type)
       ->type_name("TYPE")
       ->needs(shape);
-  add_number<int>(app, "-r,--repetitions", flags.options.repetitions, 1, kMaxRepetitions, "Passes timed of each size (5)");
+  add_number<int>(app, "-r,--repetitions", flags.options.repetitions, 1, kMaxRepetitions,
+                  "Passes timed of each size (5)");
   add_word(app, "-o,--output", flags.format, kFormats, "Format of the figures (md)");
   add_compute_flags(app, flags.model);
 }
@@ -61,7 +65,8 @@ Result<std::filesystem::path> bench_path(const BenchFlags& flags) {
   const bool has_path = !flags.model.path.positional.empty() || !flags.model.path.option.empty();
   if (flags.options.shape.empty()) return model_path(flags.model.path);
   if (!has_path) return std::filesystem::path();
-  return fail(ErrorCode::kUsage, "both a model and --shape {} given; give one", flags.options.shape);
+  return fail(ErrorCode::kUsage, "both a model and --shape {} given; give one",
+              flags.options.shape);
 }
 
 Status bench_command(const BenchFlags& flags, Console& console) {

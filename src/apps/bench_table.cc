@@ -18,9 +18,12 @@ Json result_json(const BenchResult& result) {
 
 // What all results of a report share. "measured": by a clock, not by a model of a device.
 Json header_json(const BenchReport& report) {
-  return {{"model", report.model},       {"type", report.type},
-          {"kernel", report.kernel},     {"threads", report.threads},
-          {"weight_bytes", report.weight_bytes}, {"parameters", report.parameters},
+  return {{"model", report.model},
+          {"type", report.type},
+          {"kernel", report.kernel},
+          {"threads", report.threads},
+          {"weight_bytes", report.weight_bytes},
+          {"parameters", report.parameters},
           {"measured", true}};
 }
 
@@ -35,10 +38,11 @@ std::string markdown(const BenchReport& report) {
       "| --- | ---: | ---: | --- | ---: | ---: | ---: | ---: |\n";
   const std::string model = fmt::format("{} {}", visible_line(report.model), report.type);
   for (const BenchResult& result : report.results) {
-    text += fmt::format("| {} | {} | {} | {} | {} | rows {} | {:.2f} | {:.2f} \u00B1 {:.2f} |\n", model,
-                        human_bytes(static_cast<double>(report.weight_bytes)),
-                        human_count(static_cast<double>(report.parameters)), report.kernel, report.threads,
-                        result.rows, 1000 * result.seconds, result.rows_per_second, rate_spread(result));
+    text += fmt::format("| {} | {} | {} | {} | {} | rows {} | {:.2f} | {:.2f} \u00B1 {:.2f} |\n",
+                        model, human_bytes(static_cast<double>(report.weight_bytes)),
+                        human_count(static_cast<double>(report.parameters)), report.kernel,
+                        report.threads, result.rows, 1000 * result.seconds, result.rows_per_second,
+                        rate_spread(result));
   }
   return text;
 }
@@ -47,7 +51,8 @@ std::string markdown(const BenchReport& report) {
 std::string csv_field(const Json& value) {
   if (!value.is_string()) return write_json(value);
   std::string field = "\"";
-  for (const char c : value.get_ref<const std::string&>()) field += c == '"' ? "\"\"" : std::string(1, c);
+  for (const char c : value.get_ref<const std::string&>())
+    field += c == '"' ? "\"\"" : std::string(1, c);
   return field + "\"";
 }
 
@@ -78,7 +83,8 @@ std::string csv(const BenchReport& report) {
 
 std::string jsonl(const BenchReport& report) {
   std::string text;
-  for (const BenchResult& result : report.results) text += write_json(record_of(report, result)) + "\n";
+  for (const BenchResult& result : report.results)
+    text += write_json(record_of(report, result)) + "\n";
   return text;
 }
 
@@ -94,10 +100,14 @@ Json bench_json(const BenchReport& report) {
 
 std::string bench_text(const BenchReport& report, BenchFormat format) {
   switch (format) {
-    case BenchFormat::kMarkdown: return markdown(report);
-    case BenchFormat::kCsv: return csv(report);
-    case BenchFormat::kJson: return write_json(bench_json(report)) + "\n";
-    case BenchFormat::kJsonl: return jsonl(report);
+    case BenchFormat::kMarkdown:
+      return markdown(report);
+    case BenchFormat::kCsv:
+      return csv(report);
+    case BenchFormat::kJson:
+      return write_json(bench_json(report)) + "\n";
+    case BenchFormat::kJsonl:
+      return jsonl(report);
   }
   return {};
 }

@@ -20,11 +20,14 @@ GlyphStyle style_of_reveal(double probability) {
 
 GlyphStyle resting_style(PositionState state) {
   switch (state) {
-    case PositionState::kPrompt: return GlyphStyle::kFixed;
+    case PositionState::kPrompt:
+      return GlyphStyle::kFixed;
     case PositionState::kMasked:
-    case PositionState::kDraft: return GlyphStyle::kMask;
+    case PositionState::kDraft:
+      return GlyphStyle::kMask;
     case PositionState::kCommitted:
-    case PositionState::kStable: return GlyphStyle::kPlain;
+    case PositionState::kStable:
+      return GlyphStyle::kPlain;
   }
   return GlyphStyle::kPlain;
 }
@@ -33,7 +36,8 @@ GlyphStyle resting_style(PositionState state) {
 std::vector<GlyphStyle> position_styles(const Canvas& canvas, int begin, int end,
                                         std::span<const CanvasEvent> events) {
   std::vector<GlyphStyle> styles;
-  for (int pos = begin; pos < end; ++pos) styles.push_back(resting_style(canvas.state(Position(pos))));
+  for (int pos = begin; pos < end; ++pos)
+    styles.push_back(resting_style(canvas.state(Position(pos))));
   for (const CanvasEvent& event : events) {
     if (event.position.value < begin || event.position.value >= end) continue;
     GlyphStyle& style = styles[static_cast<std::size_t>(event.position.value - begin)];
@@ -111,8 +115,8 @@ std::size_t break_point(const GlyphRow& row, int columns) {
 
 }  // namespace
 
-std::vector<Glyph> canvas_glyphs(const Canvas& canvas, int begin, int end, std::span<const CanvasEvent> events,
-                                 const Tokenizer& tokenizer) {
+std::vector<Glyph> canvas_glyphs(const Canvas& canvas, int begin, int end,
+                                 std::span<const CanvasEvent> events, const Tokenizer& tokenizer) {
   const std::vector<GlyphStyle> styles = position_styles(canvas, begin, end, events);
   GlyphWriter writer;
   for (int pos = begin; pos < end; ++pos) {
@@ -157,7 +161,8 @@ std::vector<GlyphRow> wrap_glyphs(std::span<const Glyph> glyphs, int columns) {
 
 std::string glyph_line(std::span<const Glyph> glyphs) {
   std::string line;
-  for (const Glyph& glyph : glyphs) line += glyph.newline ? kNewlineGlyph : std::string_view(glyph.text);
+  for (const Glyph& glyph : glyphs)
+    line += glyph.newline ? kNewlineGlyph : std::string_view(glyph.text);
   return line;
 }
 

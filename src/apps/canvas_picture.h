@@ -1,5 +1,6 @@
-// A canvas as rows of styled characters: what is still masked, what the last step revealed and how sure
-// the model was of it, what stands. Not here: terminals and their escape codes (denoise_view.h).
+// A canvas as rows of styled characters: what is still masked, what the last step revealed and how
+// sure the model was of it, what stands. Not here: terminals and their escape codes
+// (denoise_view.h).
 #pragma once
 
 #include <span>
@@ -35,10 +36,11 @@ struct Glyph {
 };
 using GlyphRow = std::vector<Glyph>;
 
-// Glyphs of positions [begin, end). Code points that are split between tokens are put together and take
-// the style of their first token; the piece of one beside a mask is U+FFFD.
+// Glyphs of positions [begin, end). Code points that are split between tokens are put together and
+// take the style of their first token; the piece of one beside a mask is U+FFFD.
 [[nodiscard]] std::vector<Glyph> canvas_glyphs(const Canvas& canvas, int begin, int end,
-                                               std::span<const CanvasEvent> events, const Tokenizer& tokenizer);
+                                               std::span<const CanvasEvent> events,
+                                               const Tokenizer& tokenizer);
 
 // Breaks at newlines, after spaces where that fills at least half a row, else at the column.
 [[nodiscard]] std::vector<GlyphRow> wrap_glyphs(std::span<const Glyph> glyphs, int columns);

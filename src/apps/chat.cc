@@ -1,8 +1,8 @@
 // llada chat: a conversation, a line a message.
 #include "apps/answer_report.h"
 #include "apps/command.h"
-#include "apps/flags.h"
 #include "apps/denoise_view.h"
+#include "apps/flags.h"
 #include "apps/line_reader.h"
 
 namespace llada {
@@ -16,11 +16,13 @@ struct ChatFlags {
   std::string system;
 };
 
-constexpr const char* kCommands = "/reset forgets the conversation, /exit ends it, /help shows this";
+constexpr const char* kCommands =
+    "/reset forgets the conversation, /exit ends it, /help shows this";
 
 void add_flags(CLI::App& app, ChatFlags& flags) {
   add_path_flags(app, flags.model.path, ModelPath::kOptional);
-  add_text(app, "--system", flags.system, "Instructions in front of the conversation")->type_name("TEXT");
+  add_text(app, "--system", flags.system, "Instructions in front of the conversation")
+      ->type_name("TEXT");
   add_decode_flags(app, flags.decode);
   add_compute_flags(app, flags.model);
   add_tokenizer_flag(app, flags.model);
@@ -46,7 +48,8 @@ class Conversation {
     messages.push_back({"user", text});
     LLADA_TRY(prompt, model_.chat_prompt(messages));
     DenoiseView view(console_, model_.tokenizer(), options_, flags_.visual, ViewScope::kAnswer);
-    LLADA_TRY(completion, model_.generate(prompt, options_, view_callback(view, flags_.visual), &interrupt.flag()));
+    LLADA_TRY(completion, model_.generate(prompt, options_, view_callback(view, flags_.visual),
+                                          &interrupt.flag()));
     view.close();
     print_completion(completion, AnswerPlace::kAfterPrompt, flags_.output.json, console_);
     messages.push_back({"assistant", completion.text});
@@ -77,13 +80,22 @@ Command command_of(std::string_view line) {
 }
 
 // Does what a line asks for; false ends the conversation.
-Result<bool> handle(const std::string& line, Conversation& conversation, Console& console, bool interactive) {
+Result<bool> handle(const std::string& line, Conversation& conversation, Console& console,
+                    bool interactive) {
   switch (command_of(line)) {
-    case Command::kExit: return false;
-    case Command::kReset: conversation.reset(); return true;
-    case Command::kHelp: console.note(kCommands); return true;
-    case Command::kUnknown: console.note(fmt::format("unknown command {}; {}", line, kCommands)); return true;
-    case Command::kNone: break;
+    case Command::kExit:
+      return false;
+    case Command::kReset:
+      conversation.reset();
+      return true;
+    case Command::kHelp:
+      console.note(kCommands);
+      return true;
+    case Command::kUnknown:
+      console.note(fmt::format("unknown command {}; {}", line, kCommands));
+      return true;
+    case Command::kNone:
+      break;
   }
   if (line.empty()) return true;
   const Interrupt interrupt;
@@ -117,11 +129,12 @@ Status chat(const ChatFlags& flags, Console& console) {
 }  // namespace
 
 void add_chat(CommandLine& line) {
-  add_command<ChatFlags>(line, "chat", "Hold a conversation, one line a message",
-                         "Examples:\n"
-                         "  llada chat model.gguf --visual\n"
-                         "  printf 'What is 2 + 2?\\nAnd twice that?\\n' | llada chat model.gguf --json",
-                         add_flags, chat);
+  add_command<ChatFlags>(
+      line, "chat", "Hold a conversation, one line a message",
+      "Examples:\n"
+      "  llada chat model.gguf --visual\n"
+      "  printf 'What is 2 + 2?\\nAnd twice that?\\n' | llada chat model.gguf --json",
+      add_flags, chat);
 }
 
 }  // namespace llada

@@ -22,8 +22,8 @@ constexpr const char* kFooter =
 std::string version_line() {
   const std::string commit =
       build_info::kGitCommit.empty() ? "" : fmt::format(", commit {}", build_info::kGitCommit);
-  return fmt::format("llada {} ({} {}{})", build_info::kVersion, build_info::kTarget, build_info::kBuildType,
-                     commit);
+  return fmt::format("llada {} ({} {}{})", build_info::kVersion, build_info::kTarget,
+                     build_info::kBuildType, commit);
 }
 
 // One line, whatever the message holds.
@@ -46,11 +46,13 @@ std::string usage_message(const CLI::ParseError& error, const CLI::App& app) {
   const auto parsed = app.get_subcommands();
   const std::string command = parsed.empty() ? "llada" : "llada " + parsed.front()->get_name();
   const std::string help = fmt::format("see '{} --help'", command);
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr) return fmt::format("{}; {}", error.what(), help);
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr)
+    return fmt::format("{}; {}", error.what(), help);
   const auto extras = app.remaining(true);
   const std::string extra = extras.empty() ? "" : extras.front();
   if (is_flag(extra)) return fmt::format("unknown flag {}; {}", extra, help);
-  if (parsed.empty()) return fmt::format("unknown command '{}'; commands: {}", extra, subcommand_names(app));
+  if (parsed.empty())
+    return fmt::format("unknown command '{}'; commands: {}", extra, subcommand_names(app));
   return fmt::format("'{}' is one argument too many; {}", extra, help);
 }
 
@@ -59,7 +61,8 @@ bool parse(CommandLine& line, int argc, const char* const* argv, Console& consol
   try {
     line.app.parse(argc, argv);
     if (line.chosen) return true;
-    report(console, fmt::format("no command given; commands: {}; see 'llada --help'", subcommand_names(line.app)));
+    report(console, fmt::format("no command given; commands: {}; see 'llada --help'",
+                                subcommand_names(line.app)));
     code = kExitUsage;
   } catch (const CLI::CallForAllHelp&) {
     console.print(line.app.help("", CLI::AppFormatMode::All));
@@ -107,8 +110,9 @@ void build_command_line(CommandLine& line) {
   line.app.set_version_flag("--version", version_line());
   line.app.require_subcommand(0, 1);
   line.app.get_formatter()->column_width(34);
-  for (const auto add : {add_run, add_chat, add_infill, add_eval, add_bench, add_inspect, add_tokenize, add_logits,
-                         add_convert, add_quantize, add_doctor, add_completion}) {
+  for (const auto add :
+       {add_run, add_chat, add_infill, add_eval, add_bench, add_inspect, add_tokenize, add_logits,
+        add_convert, add_quantize, add_doctor, add_completion}) {
     add(line);
   }
 }

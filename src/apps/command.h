@@ -1,4 +1,5 @@
-// The subcommands: each file adds one to the parser and leaves behind what to run when it is chosen.
+// The subcommands: each file adds one to the parser and leaves behind what to run when it is
+// chosen.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -31,8 +32,8 @@ void add_quantize(CommandLine& line);
 void add_doctor(CommandLine& line);
 void add_completion(CommandLine& line);
 
-// Adds a subcommand with its output flags and examples. `add_flags` binds its other flags to a Flags
-// (which has a member `output`), `run` is called with them when the subcommand is chosen.
+// Adds a subcommand with its output flags and examples. `add_flags` binds its other flags to a
+// Flags (which has a member `output`), `run` is called with them when the subcommand is chosen.
 template <class Flags>
 CLI::App* add_command(CommandLine& line, const char* name, const char* what, const char* examples,
                       void (*add_flags)(CLI::App&, Flags&), Status (*run)(const Flags&, Console&)) {

@@ -19,8 +19,10 @@ FlagReference describe(const CLI::Option& option) {
 std::vector<CommandReference> describe_commands(const CLI::App& app) {
   std::vector<CommandReference> commands;
   for (const CLI::App* command : app.get_subcommands({})) {
-    CommandReference reference{command->get_name(), command->get_description(), command->get_footer(), {}};
-    for (const CLI::Option* option : command->get_options()) reference.flags.push_back(describe(*option));
+    CommandReference reference{
+        command->get_name(), command->get_description(), command->get_footer(), {}};
+    for (const CLI::Option* option : command->get_options())
+      reference.flags.push_back(describe(*option));
     commands.push_back(std::move(reference));
   }
   return commands;

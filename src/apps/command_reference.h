@@ -1,5 +1,5 @@
-// The command line described from its own parser, for shells and for the manual page: what is printed
-// here cannot fall behind the flags.
+// The command line described from its own parser, for shells and for the manual page: what is
+// printed here cannot fall behind the flags.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -31,6 +31,7 @@ struct CommandReference {
 [[nodiscard]] std::string fish_completion(const std::vector<CommandReference>& commands);
 
 // llada(1), in roff.
-[[nodiscard]] std::string manual_page(const CLI::App& app, const std::vector<CommandReference>& commands);
+[[nodiscard]] std::string manual_page(const CLI::App& app,
+                                      const std::vector<CommandReference>& commands);
 
 }  // namespace llada

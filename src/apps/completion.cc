@@ -28,10 +28,18 @@ Status completion(const CompletionFlags& flags, Console& console) {
   build_command_line(line);
   const auto commands = describe_commands(line.app);
   switch (flags.form) {
-    case Form::kBash: console.print(bash_completion(commands)); break;
-    case Form::kZsh: console.print(zsh_completion(commands)); break;
-    case Form::kFish: console.print(fish_completion(commands)); break;
-    case Form::kManual: console.print(manual_page(line.app, commands)); break;
+    case Form::kBash:
+      console.print(bash_completion(commands));
+      break;
+    case Form::kZsh:
+      console.print(zsh_completion(commands));
+      break;
+    case Form::kFish:
+      console.print(fish_completion(commands));
+      break;
+    case Form::kManual:
+      console.print(manual_page(line.app, commands));
+      break;
   }
   return {};
 }
@@ -39,7 +47,8 @@ Status completion(const CompletionFlags& flags, Console& console) {
 }  // namespace
 
 void add_completion(CommandLine& line) {
-  add_command<CompletionFlags>(line, "completion", "Print a completion script for a shell, or the manual page",
+  add_command<CompletionFlags>(line, "completion",
+                               "Print a completion script for a shell, or the manual page",
                                "Examples:\n"
                                "  source <(llada completion bash)\n"
                                "  llada completion man > llada.1",

@@ -51,7 +51,8 @@ int first_positive(int measured, const char* variable, int fallback) {
 }  // namespace
 
 Console::Console()
-    : output_is_terminal_(isatty(STDOUT_FILENO) == 1), error_is_terminal_(isatty(STDERR_FILENO) == 1) {
+    : output_is_terminal_(isatty(STDOUT_FILENO) == 1),
+      error_is_terminal_(isatty(STDERR_FILENO) == 1) {
   animates_ = error_is_terminal_ && !environment_has("NO_COLOR") && !terminal_is_dumb();
 }
 

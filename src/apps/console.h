@@ -1,5 +1,5 @@
-// Standard output and standard error of a command: what they can show, and writing to them so that a
-// closed pipe or a full disk is an error value and not a signal.
+// Standard output and standard error of a command: what they can show, and writing to them so that
+// a closed pipe or a full disk is an error value and not a signal.
 #pragma once
 
 #include <string>
@@ -21,7 +21,8 @@ class Console {
   [[nodiscard]] bool animates() const { return animates_ && !quiet_; }
   [[nodiscard]] bool output_is_terminal() const { return output_is_terminal_; }
   [[nodiscard]] bool error_is_terminal() const { return error_is_terminal_; }
-  // Size of the terminal behind standard error; COLUMNS and LINES, then 80 x 24, where there is none.
+  // Size of the terminal behind standard error; COLUMNS and LINES, then 80 x 24, where there is
+  // none.
   [[nodiscard]] int columns() const;
   [[nodiscard]] int rows() const;
 
@@ -30,8 +31,10 @@ class Console {
   // Text that a model or a file made: on a terminal, control characters are shown, not obeyed.
   void print_foreign(std::string_view text);
   void print_json(const Json& value);  // one line
-  Status flush();                      // error: kIo when anything printed so far did not get through
-  [[nodiscard]] bool output_closed() const { return output_closed_; }  // the reader of the pipe left
+  Status flush();  // error: kIo when anything printed so far did not get through
+  [[nodiscard]] bool output_closed() const {
+    return output_closed_;
+  }  // the reader of the pipe left
 
   // Remarks, to standard error, a line each; silent when quiet.
   void note(std::string_view line);

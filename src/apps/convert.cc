@@ -29,14 +29,16 @@ Status writable_type(std::string_view name) {
 }
 
 void add_files(CLI::App& app, ConvertFlags& flags) {
-  add_text(app, "SRC", flags.source, "A GGUF file or an unpacked Hugging Face folder")->type_name("")->required();
+  add_text(app, "SRC", flags.source, "A GGUF file or an unpacked Hugging Face folder")
+      ->type_name("")
+      ->required();
   add_text(app, "DST", flags.destination, "The GGUF file to write")->type_name("")->required();
 }
 
 void add_convert_flags(CLI::App& app, ConvertFlags& flags) {
   add_files(app, flags);
-  add_name(app, "--type", flags.type, fmt::format("Type of the matrices: {}; as in SRC if absent", kTypes),
-           writable_type)
+  add_name(app, "--type", flags.type,
+           fmt::format("Type of the matrices: {}; as in SRC if absent", kTypes), writable_type)
       ->type_name("TYPE");
   add_tokenizer_flag(app, flags.model);
 }
@@ -67,7 +69,8 @@ Status convert(const ConvertFlags& flags, Console& console) {
   }
   const std::uint64_t bytes = size_of(flags.destination);
   if (flags.output.json) {
-    console.print_json({{"file", flags.destination}, {"bytes", bytes}, {"seconds", watch.seconds()}});
+    console.print_json(
+        {{"file", flags.destination}, {"bytes", bytes}, {"seconds", watch.seconds()}});
   } else {
     console.note(fmt::format("llada: wrote {}, {}, in {:.2f} s", flags.destination,
                              human_bytes(static_cast<double>(bytes)), watch.seconds()));

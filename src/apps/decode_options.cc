@@ -13,13 +13,13 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array kCacheModes{std::pair{"none"sv, CacheMode::kNone}, std::pair{"prefix"sv, CacheMode::kPrefix},
+constexpr std::array kCacheModes{std::pair{"none"sv, CacheMode::kNone},
+                                 std::pair{"prefix"sv, CacheMode::kPrefix},
                                  std::pair{"dual"sv, CacheMode::kDual}};
-constexpr std::array kCommitRules{std::pair{"quota"sv, CommitRule::kQuota},
-                                  std::pair{"threshold"sv, CommitRule::kThreshold},
-                                  std::pair{"factor"sv, CommitRule::kFactor},
-                                  std::pair{"frontier"sv, CommitRule::kFrontier},
-                                  std::pair{"dream"sv, CommitRule::kDream}};
+constexpr std::array kCommitRules{
+    std::pair{"quota"sv, CommitRule::kQuota}, std::pair{"threshold"sv, CommitRule::kThreshold},
+    std::pair{"factor"sv, CommitRule::kFactor}, std::pair{"frontier"sv, CommitRule::kFrontier},
+    std::pair{"dream"sv, CommitRule::kDream}};
 constexpr std::array kRemaskings{std::pair{"low-confidence"sv, Remasking::kLowConfidence},
                                  std::pair{"random"sv, Remasking::kRandom}};
 constexpr std::array kDreamOrders{std::pair{"origin"sv, DreamOrder::kOrigin},
@@ -34,15 +34,17 @@ constexpr double kMaxScale = 100;
 
 void add_schedule_flags(CLI::App& app, DecodeFlags& flags) {
   const std::string names = fmt::format("{}", fmt::join(decoder_names(), ", "));
-  add_name(app, "--decoder", flags.decoder, fmt::format("Way of decoding ({}): {}", kDefaultDecoder, names),
-           decoder_by_name);
-  add_number<int>(app, "-n,--max-tokens", flags.max_tokens, 1, kMaxTokens, "Tokens to denoise (128)");
+  add_name(app, "--decoder", flags.decoder,
+           fmt::format("Way of decoding ({}): {}", kDefaultDecoder, names), decoder_by_name);
+  add_number<int>(app, "-n,--max-tokens", flags.max_tokens, 1, kMaxTokens,
+                  "Tokens to denoise (128)");
   add_number<int>(app, "--block", flags.block, 1, kMaxTokens, "Tokens denoised together (32)");
   add_number<int>(app, "--steps", flags.steps, 0, kMaxSteps,
                   "Denoising steps for all of them; 0: one per token (quota, dream)");
   add_word(app, "--cache", flags.cache, kCacheModes, "Keys and values kept between steps");
   add_word(app, "--commit", flags.commit, kCommitRules, "Rule by which tokens are settled");
-  add_word(app, "--remasking", flags.remasking, kRemaskings, "Order in which tokens are settled (quota)");
+  add_word(app, "--remasking", flags.remasking, kRemaskings,
+           "Order in which tokens are settled (quota)");
   add_word(app, "--order", flags.order, kDreamOrders, "The same for the dream rule (entropy)");
 }
 
@@ -55,10 +57,13 @@ void add_confidence_flags(CLI::App& app, DecodeFlags& flags) {
 }
 
 void add_sampling_flags(CLI::App& app, DecodeFlags& flags) {
-  add_number<double>(app, "--temperature", flags.temperature, 0, kMaxScale, "Randomness; 0: none (0)");
+  add_number<double>(app, "--temperature", flags.temperature, 0, kMaxScale,
+                     "Randomness; 0: none (0)");
   add_number<std::uint64_t>(app, "--seed", flags.seed, 0, UINT64_MAX, "Same seed, same text (0)");
-  add_number<double>(app, "--top-p", flags.top_p, 0, 1, "Sample from the likeliest tokens of this mass (dream)");
-  add_number<int>(app, "--top-k", flags.top_k, 0, kMaxTokens, "Sample from this many likeliest tokens (dream)");
+  add_number<double>(app, "--top-p", flags.top_p, 0, 1,
+                     "Sample from the likeliest tokens of this mass (dream)");
+  add_number<int>(app, "--top-k", flags.top_k, 0, kMaxTokens,
+                  "Sample from this many likeliest tokens (dream)");
   add_number<double>(app, "--order-temperature", flags.order_temperature, 0, kMaxScale,
                      "Randomness of the order (dream)");
   add_number<double>(app, "--cfg-scale", flags.cfg_scale, 0, kMaxScale,
@@ -80,7 +85,8 @@ void override_schedule(DecodeConfig& config, const DecodeFlags& flags) {
   override_with(config.threshold, flags.threshold);
   override_with(config.factor, flags.factor);
   // A threshold raised past the far one takes it along.
-  config.far_threshold = flags.far_threshold.value_or(std::max(config.far_threshold, config.threshold));
+  config.far_threshold =
+      flags.far_threshold.value_or(std::max(config.far_threshold, config.threshold));
 }
 
 void override_sampling(DecodeConfig& config, const DecodeFlags& flags) {
@@ -126,7 +132,9 @@ void note_idle_flags(const DecodeFlags& flags, const DecodeConfig& config, Conso
   check("--block", flags.block.has_value(), !dream);
   check("--order", flags.order.has_value(), dream);
   check("--order-temperature", flags.order_temperature.has_value(), dream);
-  if (!idle.empty()) console.note(fmt::format("llada: note: no effect with this decoder: {}", fmt::join(idle, ", ")));
+  if (!idle.empty())
+    console.note(
+        fmt::format("llada: note: no effect with this decoder: {}", fmt::join(idle, ", ")));
 }
 
 }  // namespace llada

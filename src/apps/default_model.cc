@@ -18,7 +18,8 @@ std::filesystem::path executable_folder() {
 }
 
 std::vector<std::filesystem::path> candidates() {
-  if (const char* given = std::getenv(kVariable); given != nullptr && *given != '\0') return {given};
+  if (const char* given = std::getenv(kVariable); given != nullptr && *given != '\0')
+    return {given};
   const std::filesystem::path installed = executable_folder() / build_info::kInstalledModelFolder;
   return {installed.lexically_normal() / kFileName,
           std::filesystem::path(build_info::kSourceModelFolder) / kFileName};
@@ -42,7 +43,8 @@ Result<std::filesystem::path> require_default_model() {
   if (search.found) return search.looked_in.back();
   std::vector<std::string> places;
   for (const auto& path : search.looked_in) places.push_back(path.string());
-  return fail(ErrorCode::kNotFound, "no default model: there is no {}; give a model, or set {} to one",
+  return fail(ErrorCode::kNotFound,
+              "no default model: there is no {}; give a model, or set {} to one",
               fmt::join(places, ", no "), kVariable);
 }
 

@@ -1,5 +1,5 @@
-// The live picture of a generation on standard error: redrawn in place on a terminal, one line a step
-// where there is none (a pipe, NO_COLOR, TERM=dumb).
+// The live picture of a generation on standard error: redrawn in place on a terminal, one line a
+// step where there is none (a pipe, NO_COLOR, TERM=dumb).
 #pragma once
 
 #include <chrono>
@@ -11,7 +11,8 @@
 
 namespace llada {
 
-// Whether fixed text is part of the picture: holes are seen in their text, an answer without its prompt.
+// Whether fixed text is part of the picture: holes are seen in their text, an answer without its
+// prompt.
 enum class ViewScope { kAnswer, kWholeText };
 
 class DenoiseView {

@@ -7,8 +7,9 @@
 
 namespace llada {
 
-// Files are written beside their destination and renamed into place: doing that to a folder, a device or
-// a pipe would fail late or replace it. Error: kUsage for those; a missing or an ordinary file is fine.
+// Files are written beside their destination and renamed into place: doing that to a folder, a
+// device or a pipe would fail late or replace it. Error: kUsage for those; a missing or an ordinary
+// file is fine.
 [[nodiscard]] inline Status check_destination(const std::filesystem::path& path) {
   std::error_code error;
   const std::filesystem::file_status status = std::filesystem::status(path, error);

@@ -45,12 +45,15 @@ std::string chosen_for(const KernelSet* set, const Findings& findings) {
 }
 
 std::string verdict(const Findings& findings) {
-  const std::string npu = findings.npu.found
-                              ? findings.npu.library + " is here, but this build computes on the CPU only"
-                              : "no NPU library, so all is computed on the CPU";
-  return fmt::format("{} threads; kernel set {} for models up to {} MiB (f32 activations, exact), {} for larger ones "
-                     "(the fastest this CPU runs); {}",
-                     findings.threads, findings.exact->name, kExactUpToBytes >> 20, findings.fastest->name, npu);
+  const std::string npu =
+      findings.npu.found
+          ? findings.npu.library + " is here, but this build computes on the CPU only"
+          : "no NPU library, so all is computed on the CPU";
+  return fmt::format(
+      "{} threads; kernel set {} for models up to {} MiB (f32 activations, exact), {} for larger "
+      "ones "
+      "(the fastest this CPU runs); {}",
+      findings.threads, findings.exact->name, kExactUpToBytes >> 20, findings.fastest->name, npu);
 }
 
 Json build_json() {
@@ -95,16 +98,25 @@ Json findings_json(const Findings& findings) {
           {"kernels", kernels_json(findings)},
           {"threads", findings.threads},
           {"default_model", model_json(findings.model)},
-          {"npu", {{"library", findings.npu.library}, {"found", findings.npu.found}, {"detail", findings.npu.detail}}},
+          {"npu",
+           {{"library", findings.npu.library},
+            {"found", findings.npu.found},
+            {"detail", findings.npu.detail}}},
           {"will_use", verdict(findings)}};
 }
 
 std::string machine_text(const MachineReport& machine) {
-  std::string text = fmt::format("cpu            {}, {} cores\n", machine.cpu.empty() ? "unknown" : machine.cpu, machine.cores);
-  text += fmt::format("features       {}\n", machine.features.empty() ? "none that matter" : fmt::format("{}", fmt::join(machine.features, " ")));
-  text += fmt::format("memory         {}, {} available\n", human_bytes(static_cast<double>(machine.memory_bytes)),
+  std::string text = fmt::format("cpu            {}, {} cores\n",
+                                 machine.cpu.empty() ? "unknown" : machine.cpu, machine.cores);
+  text +=
+      fmt::format("features       {}\n", machine.features.empty()
+                                             ? "none that matter"
+                                             : fmt::format("{}", fmt::join(machine.features, " ")));
+  text += fmt::format("memory         {}, {} available\n",
+                      human_bytes(static_cast<double>(machine.memory_bytes)),
                       human_bytes(static_cast<double>(machine.available_bytes)));
-  return text + fmt::format("huge pages     {}\n", machine.huge_pages.empty() ? "unknown" : machine.huge_pages);
+  return text + fmt::format("huge pages     {}\n",
+                            machine.huge_pages.empty() ? "unknown" : machine.huge_pages);
 }
 
 std::string kernels_text(const Findings& findings) {
@@ -112,8 +124,8 @@ std::string kernels_text(const Findings& findings) {
   for (const KernelSet* set : all_kernel_sets()) {
     const std::string use = chosen_for(set, findings);
     text += fmt::format("kernels        {:<13} {:<14} {} activations, needs {}{}\n", set->name,
-                        set->supported() ? "supported" : "not supported", set->activations, set->needs,
-                        use.empty() ? "" : "; for " + use);
+                        set->supported() ? "supported" : "not supported", set->activations,
+                        set->needs, use.empty() ? "" : "; for " + use);
   }
   return text;
 }
@@ -121,15 +133,18 @@ std::string kernels_text(const Findings& findings) {
 std::string model_text(const DefaultModelSearch& search) {
   if (search.found) return fmt::format("default model  {}\n", search.looked_in.back().string());
   std::string text = "default model  not found; set LLADA_MODEL or name a model; looked for:\n";
-  for (const auto& path : search.looked_in) text += fmt::format("                 {}\n", path.string());
+  for (const auto& path : search.looked_in)
+    text += fmt::format("                 {}\n", path.string());
   return text;
 }
 
 std::string findings_text(const Findings& findings) {
-  std::string text = fmt::format("llada          {}, {} {}, {}\n", build_info::kVersion, build_info::kTarget,
-                                 build_info::kBuildType, build_info::kCompiler);
+  std::string text =
+      fmt::format("llada          {}, {} {}, {}\n", build_info::kVersion, build_info::kTarget,
+                  build_info::kBuildType, build_info::kCompiler);
   text += machine_text(findings.machine) + kernels_text(findings) + model_text(findings.model);
-  text += fmt::format("npu            {}: {}\n", findings.npu.library, findings.npu.found ? "found" : findings.npu.detail);
+  text += fmt::format("npu            {}: {}\n", findings.npu.library,
+                      findings.npu.found ? "found" : findings.npu.detail);
   return text + fmt::format("will use       {}\n", verdict(findings));
 }
 
@@ -146,7 +161,8 @@ Status doctor(const DoctorFlags& flags, Console& console) {
 }  // namespace
 
 void add_doctor(CommandLine& line) {
-  add_command<DoctorFlags>(line, "doctor", "Say what this machine offers and what will be used of it",
+  add_command<DoctorFlags>(line, "doctor",
+                           "Say what this machine offers and what will be used of it",
                            "Examples:\n"
                            "  llada doctor\n"
                            "  llada doctor --json | jq .kernels",

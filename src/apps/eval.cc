@@ -18,7 +18,9 @@ struct EvalFlags {
 
 void add_flags(CLI::App& app, EvalFlags& flags) {
   add_path_flags(app, flags.model.path, ModelPath::kOptional);
-  add_text(app, "--task", flags.task, "Lines of JSON with question, answer and final")->type_name("FILE")->required();
+  add_text(app, "--task", flags.task, "Lines of JSON with question, answer and final")
+      ->type_name("FILE")
+      ->required();
   add_number<int>(app, "--limit", flags.limit, 1, INT32_MAX, "Take only the first N questions");
   add_switch(app, "--items", flags.items, "Also print a line of JSON for every question");
   add_decode_flags(app, flags.decode);
@@ -28,11 +30,12 @@ void add_flags(CLI::App& app, EvalFlags& flags) {
 }
 
 Json item_json(int index, const TaskItem& item, const EvalItemResult& result) {
-  return {{"index", index},   {"question", item.question}, {"text", result.text},
-          {"found", result.found}, {"final", item.final},  {"correct", result.correct}};
+  return {{"index", index},        {"question", item.question}, {"text", result.text},
+          {"found", result.found}, {"final", item.final},       {"correct", result.correct}};
 }
 
-Json report_json(const EvalReport& report, const EvalFlags& flags, const std::filesystem::path& model) {
+Json report_json(const EvalReport& report, const EvalFlags& flags,
+                 const std::filesystem::path& model) {
   return {{"n", report.n},
           {"correct", report.correct},
           {"accuracy", report.accuracy()},
@@ -52,8 +55,8 @@ std::string report_text(const EvalReport& report, const EvalFlags& flags) {
       "steps per answer    {:.2f}\n"
       "tokens per forward  {:.2f}\n"
       "seconds             {:.2f}\n",
-      flags.decode.decoder, report.n, 100 * report.accuracy(), report.correct, report.steps_per_answer,
-      report.tokens_per_forward, report.seconds);
+      flags.decode.decoder, report.n, 100 * report.accuracy(), report.correct,
+      report.steps_per_answer, report.tokens_per_forward, report.seconds);
 }
 
 Status eval(const EvalFlags& flags, Console& console) {
@@ -81,11 +84,12 @@ Status eval(const EvalFlags& flags, Console& console) {
 }  // namespace
 
 void add_eval(CommandLine& line) {
-  add_command<EvalFlags>(line, "eval", "Score a model on a file of questions",
-                         "Examples:\n"
-                         "  llada eval --task models/eval/test_fresh.jsonl\n"
-                         "  llada eval model.gguf --task gsm8k.jsonl --decoder exact-ref --limit 50 --json",
-                         add_flags, eval);
+  add_command<EvalFlags>(
+      line, "eval", "Score a model on a file of questions",
+      "Examples:\n"
+      "  llada eval --task models/eval/test_fresh.jsonl\n"
+      "  llada eval model.gguf --task gsm8k.jsonl --decoder exact-ref --limit 50 --json",
+      add_flags, eval);
 }
 
 }  // namespace llada

@@ -6,9 +6,12 @@ namespace llada {
 
 int exit_code(ErrorCode code) {
   switch (code) {
-    case ErrorCode::kUsage: return kExitUsage;
-    case ErrorCode::kCancelled: return interrupted_exit_code();
-    default: return kExitFailure;
+    case ErrorCode::kUsage:
+      return kExitUsage;
+    case ErrorCode::kCancelled:
+      return interrupted_exit_code();
+    default:
+      return kExitFailure;
   }
 }
 

@@ -30,7 +30,8 @@ Result<T> parse_number(std::string_view text, T min, T max) {
 
 // The value behind `text`; the error lists all words. `word_of` gives a choice's name.
 template <class Choices>
-Result<const typename Choices::value_type*> parse_word(std::string_view text, const Choices& choices) {
+Result<const typename Choices::value_type*> parse_word(std::string_view text,
+                                                       const Choices& choices) {
   std::string allowed;
   for (const auto& choice : choices) {
     if (choice.first == text) return &choice;
@@ -42,7 +43,8 @@ Result<const typename Choices::value_type*> parse_word(std::string_view text, co
 
 // `parse` stores the value or returns an error, whose message is the user's to read.
 template <class Parse>
-CLI::Option* add_checked(CLI::App& app, const std::string& names, const std::string& help, Parse parse) {
+CLI::Option* add_checked(CLI::App& app, const std::string& names, const std::string& help,
+                         Parse parse) {
   const auto read = [parse](const std::string& text) {
     const Status status = parse(text);
     if (!status) throw CLI::ValidationError(status.error().message);
@@ -55,12 +57,14 @@ CLI::Option* add_checked(CLI::App& app, const std::string& names, const std::str
 template <class T, class Value>
 CLI::Option* add_number(CLI::App& app, const std::string& names, Value& value, T min, T max,
                         const std::string& help) {
-  return add_checked(app, names, help, [names, &value, min, max](const std::string& text) -> Status {
-           auto number = parse_number<T>(text, min, max);
-           if (!number) return fail_at(names, std::move(number).error());
-           value = *number;
-           return {};
-         })->type_name("N");
+  return add_checked(app, names, help,
+                     [names, &value, min, max](const std::string& text) -> Status {
+                       auto number = parse_number<T>(text, min, max);
+                       if (!number) return fail_at(names, std::move(number).error());
+                       value = *number;
+                       return {};
+                     })
+      ->type_name("N");
 }
 
 // `choices`: a container of pairs of word and value.
@@ -68,32 +72,40 @@ template <class Value, class Choices>
 CLI::Option* add_word(CLI::App& app, const std::string& names, Value& value, const Choices& choices,
                       const std::string& help) {
   std::string words;
-  for (const auto& choice : choices) words += (words.empty() ? "" : "|") + std::string(choice.first);
-  return add_checked(app, names, help, [names, &value, &choices](const std::string& text) -> Status {
-           auto choice = parse_word(text, choices);
-           if (!choice) return fail_at(names, std::move(choice).error());
-           value = (*choice)->second;
-           return {};
-         })->type_name(words);
+  for (const auto& choice : choices)
+    words += (words.empty() ? "" : "|") + std::string(choice.first);
+  return add_checked(app, names, help,
+                     [names, &value, &choices](const std::string& text) -> Status {
+                       auto choice = parse_word(text, choices);
+                       if (!choice) return fail_at(names, std::move(choice).error());
+                       value = (*choice)->second;
+                       return {};
+                     })
+      ->type_name(words);
 }
 
 // A flag without a value; "--json=yes" is refused.
-CLI::Option* add_switch(CLI::App& app, const std::string& names, bool& value, const std::string& help);
+CLI::Option* add_switch(CLI::App& app, const std::string& names, bool& value,
+                        const std::string& help);
 
-CLI::Option* add_text(CLI::App& app, const std::string& names, std::string& value, const std::string& help);
+CLI::Option* add_text(CLI::App& app, const std::string& names, std::string& value,
+                      const std::string& help);
 CLI::Option* add_text(CLI::App& app, const std::string& names, std::optional<std::string>& value,
                       const std::string& help);
-// A name that must be known to `check`, a function from std::string_view to a Result or Status; only its
-// kUsage errors count here.
+// A name that must be known to `check`, a function from std::string_view to a Result or Status;
+// only its kUsage errors count here.
 template <class Check>
-CLI::Option* add_name(CLI::App& app, const std::string& names, std::string& value, const std::string& help,
-                      Check check) {
-  return add_checked(app, names, help, [&value, check](const std::string& text) -> Status {
-           const auto checked = check(text);
-           if (!checked && checked.error().code == ErrorCode::kUsage) return tl::unexpected(checked.error());
-           value = text;
-           return {};
-         })->type_name("NAME");
+CLI::Option* add_name(CLI::App& app, const std::string& names, std::string& value,
+                      const std::string& help, Check check) {
+  return add_checked(app, names, help,
+                     [&value, check](const std::string& text) -> Status {
+                       const auto checked = check(text);
+                       if (!checked && checked.error().code == ErrorCode::kUsage)
+                         return tl::unexpected(checked.error());
+                       value = text;
+                       return {};
+                     })
+      ->type_name("NAME");
 }
 
 }  // namespace llada

@@ -30,7 +30,8 @@ Status infill(const InfillFlags& flags, Console& console) {
   LLADA_TRY(text, read_prompt(flags.prompt, console, interrupt));
   LLADA_TRY(model, load_model(flags.model, console, interrupt));
   DenoiseView view(console, model->tokenizer(), options, flags.visual, ViewScope::kWholeText);
-  LLADA_TRY(completion, model->infill(text, options, view_callback(view, flags.visual), &interrupt.flag()));
+  LLADA_TRY(completion,
+            model->infill(text, options, view_callback(view, flags.visual), &interrupt.flag()));
   view.close();
   print_completion(completion, AnswerPlace::kAroundPrompt, flags.output.json, console);
   return {};
@@ -39,7 +40,8 @@ Status infill(const InfillFlags& flags, Console& console) {
 }  // namespace
 
 void add_infill(CommandLine& line) {
-  add_command<InfillFlags>(line, "infill", "Fill the holes of a text; what is around them never changes",
+  add_command<InfillFlags>(line, "infill",
+                           "Fill the holes of a text; what is around them never changes",
                            "Examples:\n"
                            "  llada infill -p \"6 * 7 = [[2]]. So the answer is [[4]].\"\n"
                            "  llada infill model.gguf --visual < letter.txt",

@@ -8,7 +8,8 @@ namespace {
 std::atomic<CancelFlag*> current_flag{nullptr};
 volatile std::sig_atomic_t last_signal = SIGINT;
 
-static_assert(std::atomic<CancelFlag*>::is_always_lock_free, "the handler may touch lock-free atomics only");
+static_assert(std::atomic<CancelFlag*>::is_always_lock_free,
+              "the handler may touch lock-free atomics only");
 
 extern "C" void raise_flag(int signal) {
   last_signal = signal;

@@ -1,13 +1,13 @@
-// Ctrl-C and SIGTERM as a CancelFlag, so that work ends between two steps and cleans up after itself.
-// Signal handlers can only reach a global: this is the one place that has one.
+// Ctrl-C and SIGTERM as a CancelFlag, so that work ends between two steps and cleans up after
+// itself. Signal handlers can only reach a global: this is the one place that has one.
 #pragma once
 
 #include "base/cancel.h"
 
 namespace llada {
 
-// While it lives, the first SIGINT or SIGTERM raises its flag; a second one ends the process at once.
-// Reads of standard input return early. One at a time.
+// While it lives, the first SIGINT or SIGTERM raises its flag; a second one ends the process at
+// once. Reads of standard input return early. One at a time.
 class Interrupt {
  public:
   Interrupt();
@@ -25,7 +25,8 @@ class Interrupt {
 // A closed pipe shall be a failed write, not the end of the process.
 void ignore_broken_pipes();
 
-// What a shell expects of a process that a signal ended: 128 + the signal that came last; 130 if none.
+// What a shell expects of a process that a signal ended: 128 + the signal that came last; 130 if
+// none.
 [[nodiscard]] int interrupted_exit_code();
 
 }  // namespace llada

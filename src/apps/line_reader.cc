@@ -33,7 +33,8 @@ Result<std::optional<std::string>> LineReader::next() {
 Status LineReader::fill() {
   std::array<char, 4096> chunk;
   const ssize_t count = read(STDIN_FILENO, chunk.data(), chunk.size());
-  if (count < 0 && errno != EINTR) return fail(ErrorCode::kIo, "standard input: {}", std::strerror(errno));
+  if (count < 0 && errno != EINTR)
+    return fail(ErrorCode::kIo, "standard input: {}", std::strerror(errno));
   ended_ = count == 0;
   if (count > 0) pending_.append(chunk.data(), static_cast<std::size_t>(count));
   if (pending_.size() <= kMaxLineBytes) return {};

@@ -16,7 +16,9 @@ struct LogitsFlags {
 
 void add_flags(CLI::App& app, LogitsFlags& flags) {
   add_path_flags(app, flags.model.path, ModelPath::kOptional);
-  add_text(app, "--tokens", flags.tokens, "Token ids between commas")->type_name("1,2,3")->required();
+  add_text(app, "--tokens", flags.tokens, "Token ids between commas")
+      ->type_name("1,2,3")
+      ->required();
   add_text(app, "-o,--out", flags.file, "Where to: f32, little-endian, [positions][vocabulary]")
       ->type_name("FILE")
       ->required();
@@ -37,12 +39,13 @@ Result<std::vector<TokenId>> parse_tokens(const std::string& text) {
 
 Status check_range(std::span<const TokenId> tokens, const ModelConfig& config) {
   if (tokens.size() > static_cast<std::size_t>(config.context)) {
-    return fail(ErrorCode::kUsage, "--tokens: {} tokens exceed the model's context of {}", tokens.size(), config.context);
+    return fail(ErrorCode::kUsage, "--tokens: {} tokens exceed the model's context of {}",
+                tokens.size(), config.context);
   }
   for (const TokenId token : tokens) {
     if (token.value < config.vocabulary) continue;
-    return fail(ErrorCode::kUsage, "--tokens: {} is outside the model's vocabulary 0..{}", token.value,
-                config.vocabulary - 1);
+    return fail(ErrorCode::kUsage, "--tokens: {} is outside the model's vocabulary 0..{}",
+                token.value, config.vocabulary - 1);
   }
   return {};
 }

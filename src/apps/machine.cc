@@ -15,8 +15,9 @@ namespace llada {
 namespace {
 
 constexpr std::array<std::string_view, 18> kRelevantFeatures{
-    "avx2",       "fma",      "f16c",     "avx512f", "avx512bw", "avx512vl",  "avx512_vnni", "avx_vnni", "avx512_bf16",
-    "avx512_fp16", "amx_tile", "amx_int8", "amx_bf16", "asimd",    "asimddp", "i8mm",        "sve",      "bf16"};
+    "avx2",        "fma",      "f16c",        "avx512f",     "avx512bw", "avx512vl",
+    "avx512_vnni", "avx_vnni", "avx512_bf16", "avx512_fp16", "amx_tile", "amx_int8",
+    "amx_bf16",    "asimd",    "asimddp",     "i8mm",        "sve",      "bf16"};
 
 std::string trimmed(std::string text) {
   const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\n'; };
@@ -30,7 +31,8 @@ std::string first_value(const char* path, std::string_view key) {
   std::ifstream file(path);
   for (std::string line; std::getline(file, line);) {
     const std::size_t colon = line.find(':');
-    if (colon != std::string::npos && trimmed(line.substr(0, colon)) == key) return trimmed(line.substr(colon + 1));
+    if (colon != std::string::npos && trimmed(line.substr(0, colon)) == key)
+      return trimmed(line.substr(colon + 1));
   }
   return {};
 }
@@ -46,7 +48,8 @@ std::vector<std::string> relevant_features(const std::string& all) {
   std::vector<std::string> features;
   std::istringstream words(all);
   for (std::string word; words >> word;) {
-    if (std::find(kRelevantFeatures.begin(), kRelevantFeatures.end(), word) != kRelevantFeatures.end()) {
+    if (std::find(kRelevantFeatures.begin(), kRelevantFeatures.end(), word) !=
+        kRelevantFeatures.end()) {
       features.push_back(word);
     }
   }

@@ -1,4 +1,5 @@
-// What this machine offers, for `llada doctor`. Everything here is a report; nothing is decided by it.
+// What this machine offers, for `llada doctor`. Everything here is a report; nothing is decided by
+// it.
 #pragma once
 
 #include <cstdint>
@@ -8,12 +9,12 @@
 namespace llada {
 
 struct MachineReport {
-  std::string cpu;                     // as the system names it
-  int cores = 0;                       // this process may run on
-  std::vector<std::string> features;   // of those that matter to kernels
+  std::string cpu;                    // as the system names it
+  int cores = 0;                      // this process may run on
+  std::vector<std::string> features;  // of those that matter to kernels
   std::uint64_t memory_bytes = 0;
-  std::uint64_t available_bytes = 0;   // without swapping
-  std::string huge_pages;              // transparent ones: "always", "madvise", "never"; empty: unknown
+  std::uint64_t available_bytes = 0;  // without swapping
+  std::string huge_pages;  // transparent ones: "always", "madvise", "never"; empty: unknown
 };
 [[nodiscard]] MachineReport inspect_machine();
 

@@ -13,19 +13,23 @@ std::string roff(std::string_view text) {
   bool line_start = true;
   for (const char c : text) {
     if (line_start && (c == '.' || c == '\'')) out += "\\&";
-    if (c == '\\') out += "\\e";
-    else if (c == '-') out += "\\-";
-    else out += c;
+    if (c == '\\')
+      out += "\\e";
+    else if (c == '-')
+      out += "\\-";
+    else
+      out += c;
     line_start = c == '\n';
   }
   return out;
 }
 
 std::string flag_section(const FlagReference& flag) {
-  if (flag.names.empty()) return fmt::format(".TP\n.I {}\n{}\n", roff(flag.positional), roff(flag.help));
+  if (flag.names.empty())
+    return fmt::format(".TP\n.I {}\n{}\n", roff(flag.positional), roff(flag.help));
   const std::string value = flag.value.empty() ? "" : fmt::format(" \\fI{}\\fR", roff(flag.value));
-  return fmt::format(".TP\n\\fB{}\\fR{}\n{}\n", roff(fmt::format("{}", fmt::join(flag.names, ", "))), value,
-                     roff(flag.help));
+  return fmt::format(".TP\n\\fB{}\\fR{}\n{}\n",
+                     roff(fmt::format("{}", fmt::join(flag.names, ", "))), value, roff(flag.help));
 }
 
 std::string command_section(const CommandReference& command) {

@@ -10,8 +10,8 @@
 namespace llada {
 namespace {
 
-constexpr std::size_t kShownElements = 8;    // of a metadata array
-constexpr std::size_t kShownCharacters = 72; // of a metadata string, as text
+constexpr std::size_t kShownElements = 8;     // of a metadata array
+constexpr std::size_t kShownCharacters = 72;  // of a metadata string, as text
 
 // The shortest decimal that reads back as the same float: 1e-05, not 9.999999747378752e-06.
 double shortest(float value) {
@@ -83,7 +83,8 @@ Json config_json(const ModelConfig& config) {
 
 Json shape_json(const TensorView& tensor) {
   Json shape = Json::array();
-  for (int axis = 0; axis < tensor.rank; ++axis) shape.push_back(tensor.dims[static_cast<std::size_t>(axis)]);
+  for (int axis = 0; axis < tensor.rank; ++axis)
+    shape.push_back(tensor.dims[static_cast<std::size_t>(axis)]);
   return shape;
 }
 
@@ -91,7 +92,8 @@ std::string entries_text(const Json& entries) {
   std::string text;
   for (const auto& [key, value] : entries.items()) {
     const std::string shown = value.is_string() ? value.get<std::string>() : write_json(value);
-    text += fmt::format("  {} = {}\n", visible_line(key), shortened(visible_line(shown), kShownCharacters));
+    text += fmt::format("  {} = {}\n", visible_line(key),
+                        shortened(visible_line(shown), kShownCharacters));
   }
   return text;
 }
@@ -101,7 +103,8 @@ std::string entries_text(const Json& entries) {
 Result<ModelReport> ModelReport::open(const std::filesystem::path& path) {
   ModelReport report(path);
   std::error_code ignored;
-  LLADA_CHECK(std::filesystem::is_directory(path, ignored) ? report.read_folder() : report.read_gguf());
+  LLADA_CHECK(std::filesystem::is_directory(path, ignored) ? report.read_folder()
+                                                           : report.read_gguf());
   report.add_up(report.tensors());
   if (auto files = ModelFiles::open(path)) {
     report.config_ = config_json(files->config());
@@ -129,7 +132,9 @@ Status ModelReport::read_folder() {
   return {};
 }
 
-const std::vector<TensorView>& ModelReport::tensors() const { return gguf_ ? gguf_->tensors() : folder_->tensors(); }
+const std::vector<TensorView>& ModelReport::tensors() const {
+  return gguf_ ? gguf_->tensors() : folder_->tensors();
+}
 
 void ModelReport::add_up(const std::vector<TensorView>& tensors) {
   for (const TensorView& tensor : tensors) {
@@ -149,7 +154,8 @@ Json ModelReport::metadata_json(bool full) const {
 
 Json ModelReport::types_json() const {
   Json json = Json::object();
-  for (const auto& [name, total] : types_) json[name] = {{"tensors", total.tensors}, {"bytes", total.bytes}};
+  for (const auto& [name, total] : types_)
+    json[name] = {{"tensors", total.tensors}, {"bytes", total.bytes}};
   return json;
 }
 
@@ -178,19 +184,22 @@ Json ModelReport::to_json(bool full) const {
 }
 
 std::string ModelReport::to_text(bool full) const {
-  std::string text = fmt::format("{}\n  {}, {}, {} parameters in {} tensors\n", visible_line(path_.string()), format_,
-                                 human_bytes(static_cast<double>(file_bytes_)),
-                                 human_count(static_cast<double>(parameters_)), tensors().size());
+  std::string text =
+      fmt::format("{}\n  {}, {}, {} parameters in {} tensors\n", visible_line(path_.string()),
+                  format_, human_bytes(static_cast<double>(file_bytes_)),
+                  human_count(static_cast<double>(parameters_)), tensors().size());
   for (const auto& [name, total] : types_) {
     text += fmt::format("  {:<8} {:>5} tensors {:>12}\n", name, total.tensors,
                         human_bytes(static_cast<double>(total.bytes)));
   }
   text += "\nModel\n";
-  text += obstacle_.empty() ? entries_text(config_) : fmt::format("  cannot run here: {}\n", visible_line(obstacle_));
+  text += obstacle_.empty() ? entries_text(config_)
+                            : fmt::format("  cannot run here: {}\n", visible_line(obstacle_));
   text += "\nMetadata\n" + entries_text(metadata_json(full)) + "\nTensors (fastest axis first)\n";
   for (const TensorView& tensor : tensors()) {
-    text += fmt::format("  {:<40} {:<8} {:>20} {:>12}\n", visible_line(tensor.name), traits(tensor.type).name,
-                        write_json(shape_json(tensor)), human_bytes(static_cast<double>(tensor.data.size())));
+    text += fmt::format("  {:<40} {:<8} {:>20} {:>12}\n", visible_line(tensor.name),
+                        traits(tensor.type).name, write_json(shape_json(tensor)),
+                        human_bytes(static_cast<double>(tensor.data.size())));
   }
   return text;
 }

@@ -39,9 +39,9 @@ class ModelReport {
   std::string format_;  // "GGUF 3", "safetensors"
   std::optional<GgufFile> gguf_;
   std::optional<SafetensorsModel> folder_;
-  Json hf_config_;                   // of a folder
-  Json config_;                      // how we read it; null when we cannot run it
-  std::string obstacle_;             // why we cannot
+  Json hf_config_;        // of a folder
+  Json config_;           // how we read it; null when we cannot run it
+  std::string obstacle_;  // why we cannot
   std::uint64_t file_bytes_ = 0;
   std::uint64_t parameters_ = 0;
   std::map<std::string, TypeTotal, std::less<>> types_;

@@ -11,7 +11,8 @@ namespace {
 
 Status known_pre_tokenizer(std::string_view name) {
   if (split_rule(name)) return {};
-  return fail(ErrorCode::kUsage, "--pre-tokenizer: '{}' is unknown; allowed: {}", name, pre_tokenizer_names());
+  return fail(ErrorCode::kUsage, "--pre-tokenizer: '{}' is unknown; allowed: {}", name,
+              pre_tokenizer_names());
 }
 
 }  // namespace
@@ -31,8 +32,8 @@ void add_path_flags(CLI::App& app, PathFlags& flags, ModelPath presence) {
 
 Result<std::filesystem::path> model_path(const PathFlags& flags) {
   if (!flags.positional.empty() && !flags.option.empty() && flags.positional != flags.option) {
-    return fail(ErrorCode::kUsage, "two models given, {} and --model {}; give one", flags.positional,
-                flags.option);
+    return fail(ErrorCode::kUsage, "two models given, {} and --model {}; give one",
+                flags.positional, flags.option);
   }
   if (!flags.option.empty()) return std::filesystem::path(flags.option);
   if (!flags.positional.empty()) return std::filesystem::path(flags.positional);
@@ -40,13 +41,15 @@ Result<std::filesystem::path> model_path(const PathFlags& flags) {
 }
 
 void add_compute_flags(CLI::App& app, ModelFlags& flags) {
-  add_number<int>(app, "-t,--threads", flags.threads, 1, kMaxThreads, "Threads to compute with (one per core)");
-  add_name(app, "--kernel", flags.kernel, "Kernel set: auto, exact, or one that llada doctor lists", find_kernel_set);
+  add_number<int>(app, "-t,--threads", flags.threads, 1, kMaxThreads,
+                  "Threads to compute with (one per core)");
+  add_name(app, "--kernel", flags.kernel, "Kernel set: auto, exact, or one that llada doctor lists",
+           find_kernel_set);
 }
 
 void add_tokenizer_flag(CLI::App& app, ModelFlags& flags) {
-  add_name(app, "--pre-tokenizer", flags.pre_tokenizer, "How text is split into words, if the file does not say",
-           known_pre_tokenizer);
+  add_name(app, "--pre-tokenizer", flags.pre_tokenizer,
+           "How text is split into words, if the file does not say", known_pre_tokenizer);
 }
 
 void add_template_flag(CLI::App& app, ModelFlags& flags) {

@@ -37,9 +37,9 @@ struct ModelFlags {
   std::string pre_tokenizer;
   std::string chat_template;
 };
-void add_compute_flags(CLI::App& app, ModelFlags& flags);    // --threads, --kernel
-void add_tokenizer_flag(CLI::App& app, ModelFlags& flags);   // --pre-tokenizer
-void add_template_flag(CLI::App& app, ModelFlags& flags);    // --chat-template
+void add_compute_flags(CLI::App& app, ModelFlags& flags);   // --threads, --kernel
+void add_tokenizer_flag(CLI::App& app, ModelFlags& flags);  // --pre-tokenizer
+void add_template_flag(CLI::App& app, ModelFlags& flags);   // --chat-template
 [[nodiscard]] ModelOptions model_options(const ModelFlags& flags, const CancelFlag& cancel);
 
 // How an answer is decoded: a named mode, and what is changed of it.
@@ -75,7 +75,8 @@ struct PromptFlags {
 void add_prompt_flag(CLI::App& app, PromptFlags& flags, const std::string& help);
 // From standard input one newline at the end is dropped. Errors: kUsage when it is empty, kIo,
 // kCancelled.
-Result<std::string> read_prompt(const PromptFlags& flags, Console& console, const Interrupt& interrupt);
+Result<std::string> read_prompt(const PromptFlags& flags, Console& console,
+                                const Interrupt& interrupt);
 
 // All of standard input. Errors: kIo, kUsage beyond 64 MiB, kCancelled.
 Result<std::string> read_standard_input(const Interrupt& interrupt);

@@ -21,9 +21,12 @@ std::string bar(double fraction) {
 
 std::string amount(double value, ProgressUnit unit) {
   switch (unit) {
-    case ProgressUnit::kBytes: return human_bytes(value);
-    case ProgressUnit::kTensors: return fmt::format("{:.0f} tensors", value);
-    case ProgressUnit::kQuestions: return fmt::format("{:.1f} questions", value);
+    case ProgressUnit::kBytes:
+      return human_bytes(value);
+    case ProgressUnit::kTensors:
+      return fmt::format("{:.0f} tensors", value);
+    case ProgressUnit::kQuestions:
+      return fmt::format("{:.1f} questions", value);
   }
   return {};
 }
@@ -33,7 +36,9 @@ std::string amount(double value, ProgressUnit unit) {
 ProgressBar::~ProgressBar() { erase(); }
 
 Progress ProgressBar::callback() {
-  return [this](std::string_view what, std::uint64_t done, std::uint64_t total) { update(what, done, total); };
+  return [this](std::string_view what, std::uint64_t done, std::uint64_t total) {
+    update(what, done, total);
+  };
 }
 
 void ProgressBar::update(std::string_view what, std::uint64_t done, std::uint64_t total) {
@@ -47,7 +52,8 @@ void ProgressBar::update(std::string_view what, std::uint64_t done, std::uint64_
   drawn_ ? console_.draw(text) : console_.note(text);
 }
 
-std::string ProgressBar::line(std::string_view what, std::uint64_t done, std::uint64_t total) const {
+std::string ProgressBar::line(std::string_view what, std::uint64_t done,
+                              std::uint64_t total) const {
   const double fraction = static_cast<double>(done) / static_cast<double>(total);
   const double rate = static_cast<double>(done) / std::max(watch_.seconds(), 1e-9);
   const double left = rate > 0 ? static_cast<double>(total - done) / rate : 0;

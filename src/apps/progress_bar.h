@@ -1,5 +1,5 @@
-// Progress of long work on standard error: a bar with rate and time left on a terminal, a line every
-// few seconds elsewhere, nothing when quiet.
+// Progress of long work on standard error: a bar with rate and time left on a terminal, a line
+// every few seconds elsewhere, nothing when quiet.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +25,8 @@ class ProgressBar {
   [[nodiscard]] Progress callback();
 
  private:
-  [[nodiscard]] std::string line(std::string_view what, std::uint64_t done, std::uint64_t total) const;
+  [[nodiscard]] std::string line(std::string_view what, std::uint64_t done,
+                                 std::uint64_t total) const;
   void erase();
 
   Console& console_;

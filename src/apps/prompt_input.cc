@@ -36,13 +36,16 @@ Result<std::string> read_standard_input(const Interrupt& interrupt) {
     if (count == 0) return text;
     text.append(chunk.data(), static_cast<std::size_t>(count));
     if (text.size() > kMaxInputBytes) {
-      return fail(ErrorCode::kUsage, "standard input: more than {} MiB; give a shorter text", kMaxInputBytes >> 20);
+      return fail(ErrorCode::kUsage, "standard input: more than {} MiB; give a shorter text",
+                  kMaxInputBytes >> 20);
     }
   }
 }
 
-Result<std::string> read_prompt(const PromptFlags& flags, Console& console, const Interrupt& interrupt) {
-  if (!flags.text && isatty(STDIN_FILENO) == 1) console.note("llada: type the prompt, end it with Ctrl-D");
+Result<std::string> read_prompt(const PromptFlags& flags, Console& console,
+                                const Interrupt& interrupt) {
+  if (!flags.text && isatty(STDIN_FILENO) == 1)
+    console.note("llada: type the prompt, end it with Ctrl-D");
   std::string text = flags.text.value_or("");
   if (!flags.text) {
     LLADA_TRY(input, read_standard_input(interrupt));

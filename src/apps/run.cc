@@ -1,8 +1,8 @@
 // llada run: one prompt, one answer.
 #include "apps/answer_report.h"
 #include "apps/command.h"
-#include "apps/flags.h"
 #include "apps/denoise_view.h"
+#include "apps/flags.h"
 
 namespace llada {
 namespace {
@@ -20,7 +20,8 @@ struct RunFlags {
 void add_flags(CLI::App& app, RunFlags& flags) {
   add_path_flags(app, flags.model.path, ModelPath::kOptional);
   add_prompt_flag(app, flags.prompt, "The question");
-  add_text(app, "--system", flags.system, "Instructions in front of the question")->type_name("TEXT");
+  add_text(app, "--system", flags.system, "Instructions in front of the question")
+      ->type_name("TEXT");
   add_switch(app, "--raw", flags.raw, "Continue the prompt as plain text, without a chat template");
   add_decode_flags(app, flags.decode);
   add_compute_flags(app, flags.model);
@@ -29,7 +30,8 @@ void add_flags(CLI::App& app, RunFlags& flags) {
   add_visual_flags(app, flags.visual);
 }
 
-Result<std::vector<TokenId>> prompt_tokens(const Model& model, const RunFlags& flags, const std::string& text) {
+Result<std::vector<TokenId>> prompt_tokens(const Model& model, const RunFlags& flags,
+                                           const std::string& text) {
   if (flags.raw) return model.text_prompt(text);
   std::vector<ChatMessage> messages;
   if (!flags.system.empty()) messages.push_back({"system", flags.system});
@@ -39,7 +41,8 @@ Result<std::vector<TokenId>> prompt_tokens(const Model& model, const RunFlags& f
 
 Status run(const RunFlags& flags, Console& console) {
   if (flags.raw && !flags.system.empty()) {
-    return fail(ErrorCode::kUsage, "--system needs the chat template that --raw leaves out; give one of them");
+    return fail(ErrorCode::kUsage,
+                "--system needs the chat template that --raw leaves out; give one of them");
   }
   const Interrupt interrupt;
   LLADA_TRY(options, generate_options(flags.decode));
@@ -48,7 +51,8 @@ Status run(const RunFlags& flags, Console& console) {
   LLADA_TRY(model, load_model(flags.model, console, interrupt));
   LLADA_TRY(prompt, prompt_tokens(*model, flags, text));
   DenoiseView view(console, model->tokenizer(), options, flags.visual, ViewScope::kAnswer);
-  LLADA_TRY(completion, model->generate(prompt, options, view_callback(view, flags.visual), &interrupt.flag()));
+  LLADA_TRY(completion,
+            model->generate(prompt, options, view_callback(view, flags.visual), &interrupt.flag()));
   view.close();
   print_completion(completion, AnswerPlace::kAfterPrompt, flags.output.json, console);
   return {};
@@ -57,12 +61,13 @@ Status run(const RunFlags& flags, Console& console) {
 }  // namespace
 
 void add_run(CommandLine& line) {
-  add_command<RunFlags>(line, "run", "Answer a prompt",
-                        "Examples:\n"
-                        "  llada run -p \"Tom has 3 bags of 12 apples. How many apples has he?\"\n"
-                        "  llada run model.gguf -n 256 --decoder exact-threshold --threshold 0.95 --visual\n"
-                        "  echo \"What is 2 + 2?\" | llada run ./LLaDA-8B-Instruct --json",
-                        add_flags, run);
+  add_command<RunFlags>(
+      line, "run", "Answer a prompt",
+      "Examples:\n"
+      "  llada run -p \"Tom has 3 bags of 12 apples. How many apples has he?\"\n"
+      "  llada run model.gguf -n 256 --decoder exact-threshold --threshold 0.95 --visual\n"
+      "  echo \"What is 2 + 2?\" | llada run ./LLaDA-8B-Instruct --json",
+      add_flags, run);
 }
 
 }  // namespace llada

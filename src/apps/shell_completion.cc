@@ -14,7 +14,8 @@ std::vector<std::string> command_names(const std::vector<CommandReference>& comm
 
 std::vector<std::string> flag_names(const CommandReference& command) {
   std::vector<std::string> names;
-  for (const FlagReference& flag : command.flags) names.insert(names.end(), flag.names.begin(), flag.names.end());
+  for (const FlagReference& flag : command.flags)
+    names.insert(names.end(), flag.names.begin(), flag.names.end());
   return names;
 }
 
@@ -41,8 +42,8 @@ std::string bash_choices(const std::vector<CommandReference>& commands) {
     for (const FlagReference& flag : command.flags) {
       for (const std::string& name : flag.names) {
         if (flag.choices.empty()) continue;
-        cases += fmt::format("    {}/{}) COMPREPLY=($(compgen -W '{}' -- \"$cur\")); return ;;\n", command.name, name,
-                             fmt::join(flag.choices, " "));
+        cases += fmt::format("    {}/{}) COMPREPLY=($(compgen -W '{}' -- \"$cur\")); return ;;\n",
+                             command.name, name, fmt::join(flag.choices, " "));
       }
     }
   }
@@ -50,17 +51,20 @@ std::string bash_choices(const std::vector<CommandReference>& commands) {
 }
 
 std::string zsh_argument(const FlagReference& flag) {
-  const std::string action = flag.choices.empty() ? "_files" : fmt::format("({})", fmt::join(flag.choices, " "));
+  const std::string action =
+      flag.choices.empty() ? "_files" : fmt::format("({})", fmt::join(flag.choices, " "));
   const std::string value = flag.value.empty() ? "" : fmt::format(":value:{}", action);
   std::string lines;
   for (const std::string& name : flag.names) {
-    lines += fmt::format(" \\\n        {}", shell_quoted(fmt::format("{}[{}]{}", name, zsh_text(flag.help), value)));
+    lines += fmt::format(" \\\n        {}",
+                         shell_quoted(fmt::format("{}[{}]{}", name, zsh_text(flag.help), value)));
   }
   return lines;
 }
 
 std::string fish_flag(const CommandReference& command, const FlagReference& flag) {
-  std::string line = fmt::format("complete -c llada -n '__fish_seen_subcommand_from {}'", command.name);
+  std::string line =
+      fmt::format("complete -c llada -n '__fish_seen_subcommand_from {}'", command.name);
   for (const std::string& name : flag.names) {
     line += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
   }
@@ -75,12 +79,14 @@ std::string bash_completion(const std::vector<CommandReference>& commands) {
   const auto names = command_names(commands);
   std::string words;
   for (const CommandReference& command : commands) {
-    words += fmt::format("    {}) words='{}' ;;\n", command.name, fmt::join(flag_names(command), " "));
+    words +=
+        fmt::format("    {}) words='{}' ;;\n", command.name, fmt::join(flag_names(command), " "));
   }
   return fmt::format(
       "# bash completion for llada; load it with: source <(llada completion bash)\n"
       "_llada() {{\n"
-      "  local cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD-1]}} command= words= word\n"
+      "  local cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD-1]}} command= words= "
+      "word\n"
       "  for word in \"${{COMP_WORDS[@]:1:COMP_CWORD-1}}\"; do\n"
       "    case $word in {}) command=$word; break ;; esac\n"
       "  done\n"
@@ -122,9 +128,11 @@ std::string zsh_completion(const std::vector<CommandReference>& commands) {
 }
 
 std::string fish_completion(const std::vector<CommandReference>& commands) {
-  std::string script = "# fish completion for llada; load it with: llada completion fish | source\n";
+  std::string script =
+      "# fish completion for llada; load it with: llada completion fish | source\n";
   for (const CommandReference& command : commands) {
-    script += fmt::format("complete -c llada -n __fish_use_subcommand -a {} -d {}\n", command.name, shell_quoted(command.help));
+    script += fmt::format("complete -c llada -n __fish_use_subcommand -a {} -d {}\n", command.name,
+                          shell_quoted(command.help));
     for (const FlagReference& flag : command.flags) {
       if (!flag.names.empty()) script += fish_flag(command, flag);
     }

@@ -6,8 +6,8 @@
 
 namespace llada {
 
-// Control characters other than newline and tab become their pictures (U+2400..), bytes that are not
-// UTF-8 become U+FFFD: text of a model or a file cannot move the cursor or change settings.
+// Control characters other than newline and tab become their pictures (U+2400..), bytes that are
+// not UTF-8 become U+FFFD: text of a model or a file cannot move the cursor or change settings.
 [[nodiscard]] std::string visible_controls(std::string_view text);
 
 // The same on one line: newlines and tabs are pictures too.

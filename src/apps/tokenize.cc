@@ -18,8 +18,10 @@ struct TokenizeFlags {
 
 void add_flags(CLI::App& app, TokenizeFlags& flags) {
   add_path_flags(app, flags.model.path, ModelPath::kOptional);
-  CLI::Option* decode = add_switch(app, "--decode", flags.decode, "Token ids to text, byte for byte");
-  add_switch(app, "--parse-special", flags.parse_special, "Read <|mask|> and the like as the tokens they name")
+  CLI::Option* decode =
+      add_switch(app, "--decode", flags.decode, "Token ids to text, byte for byte");
+  add_switch(app, "--parse-special", flags.parse_special,
+             "Read <|mask|> and the like as the tokens they name")
       ->excludes(decode);
   add_switch(app, "--no-bos", flags.no_bos, "Put no start token in front")->excludes(decode);
   add_tokenizer_flag(app, flags.model);
@@ -59,7 +61,8 @@ Result<std::vector<TokenId>> parse_ids(std::string_view text, std::size_t vocabu
     const std::size_t end = std::min(text.find_first_of(kSeparators, begin), text.size());
     const auto number = parse_number<std::int32_t>(text.substr(begin, end - begin), 0,
                                                    static_cast<std::int32_t>(vocabulary) - 1);
-    if (!number) return fail(ErrorCode::kUsage, "standard input: byte {}: {}", begin, number.error().message);
+    if (!number)
+      return fail(ErrorCode::kUsage, "standard input: byte {}: {}", begin, number.error().message);
     ids.push_back(TokenId(*number));
     begin = end;
   }
@@ -91,7 +94,8 @@ Status tokenize(const TokenizeFlags& flags, Console& console) {
 }  // namespace
 
 void add_tokenize(CommandLine& line) {
-  add_command<TokenizeFlags>(line, "tokenize", "Turn standard input into token ids on one line, or ids into text",
+  add_command<TokenizeFlags>(line, "tokenize",
+                             "Turn standard input into token ids on one line, or ids into text",
                              "Examples:\n"
                              "  printf 'Hello world' | llada tokenize model.gguf\n"
                              "  echo 1018 44 17 | llada tokenize model.gguf --decode",

@@ -1,0 +1,82 @@
+#include <gtest/gtest.h>
+
+#include "apps/options.h"
+
+namespace llada {
+namespace {
+
+DecodeConfig config_of(const DecodeFlags& flags) { return generate_options(flags).value().decode; }
+
+std::string notes_of(const DecodeFlags& flags) {
+  Console console;
+  testing::internal::CaptureStderr();
+  note_idle_flags(flags, config_of(flags), console);
+  return testing::internal::GetCapturedStderr();
+}
+
+TEST(DecodeOptions, FlagsNotGivenLeaveTheDecoderAsItIs) {
+  for (const std::string_view name : decoder_names()) {
+    DecodeFlags flags;
+    flags.decoder = name;
+    const DecodeConfig named = decoder_by_name(name).value();
+    const DecodeConfig config = config_of(flags);
+    EXPECT_EQ(config.commit, named.commit) << name;
+    EXPECT_EQ(config.cache, named.cache) << name;
+    EXPECT_EQ(config.threshold, named.threshold) << name;
+    EXPECT_EQ(config.far_threshold, named.far_threshold) << name;
+    EXPECT_EQ(config.block, named.block) << name;
+    EXPECT_EQ(config.temperature, named.temperature) << name;
+  }
+}
+
+TEST(DecodeOptions, FlagsGivenOverrideTheDecoder) {
+  DecodeFlags flags;
+  flags.decoder = "exact-ref";
+  flags.cache = CacheMode::kDual;
+  flags.commit = CommitRule::kThreshold;
+  flags.threshold = 0.5;
+  flags.block = 8;
+  flags.temperature = 0.25;
+  flags.seed = 7;
+  flags.cfg_scale = 1.5;
+  const DecodeConfig config = config_of(flags);
+  EXPECT_EQ(config.cache, CacheMode::kDual);
+  EXPECT_EQ(config.commit, CommitRule::kThreshold);
+  EXPECT_EQ(config.threshold, 0.5);
+  EXPECT_EQ(config.block, 8);
+  EXPECT_EQ(config.temperature, 0.25);
+  EXPECT_EQ(config.seed, 7u);
+  EXPECT_EQ(config.cfg_scale, 1.5);
+}
+
+TEST(DecodeOptions, ARaisedThresholdTakesTheFarOneAlong) {
+  DecodeFlags flags;
+  flags.decoder = "frontier";
+  flags.threshold = 1.0;
+  EXPECT_EQ(config_of(flags).far_threshold, 1.0);
+  flags.far_threshold = 0.9;
+  EXPECT_FALSE(generate_options(flags));
+}
+
+TEST(DecodeOptions, RefusesAnUnknownDecoderAndContradictions) {
+  DecodeFlags unknown;
+  unknown.decoder = "fastest";
+  EXPECT_EQ(generate_options(unknown).error().code, ErrorCode::kUsage);
+  DecodeFlags contradiction;
+  contradiction.decoder = "exact-threshold";
+  contradiction.top_k = 5;
+  EXPECT_EQ(generate_options(contradiction).error().code, ErrorCode::kUsage);
+}
+
+TEST(DecodeOptions, SaysWhichFlagsHaveNoEffect) {
+  DecodeFlags flags;
+  flags.decoder = "exact-ref";
+  flags.steps = 64;
+  EXPECT_EQ(notes_of(flags), "");
+  flags.threshold = 0.9;
+  flags.factor = 2;
+  EXPECT_EQ(notes_of(flags), "llada: note: no effect with this decoder: --threshold, --factor\n");
+}
+
+}  // namespace
+}  // namespace llada
