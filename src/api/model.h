@@ -38,7 +38,7 @@ struct ModelOptions {
 };
 
 // The fastest decoder within one point of exact-ref on the default model (docs/design/decoders.md).
-inline constexpr std::string_view kDefaultDecoder = "frontier";
+inline constexpr std::string_view kDefaultDecoder = "frontier-prefix";
 
 struct GenerateOptions {
   int max_tokens = 128;  // masks put behind the prompt
