@@ -102,7 +102,9 @@ Result<bool> handle(const std::string& line, Conversation& conversation, Console
   const Status said = conversation.say(line, interrupt);
   if (said) return true;
   if (!goes_on_after(said.error(), interactive)) return tl::unexpected(said.error());
-  console.note("llada: " + said.error().message + "; /reset starts afresh");
+  const bool cancelled = said.error().code == ErrorCode::kCancelled;
+  console.note(cancelled ? "llada: stopped"
+                         : fmt::format("llada: {}; /reset starts afresh", said.error().message));
   return true;
 }
 
@@ -115,6 +117,7 @@ Status chat(const ChatFlags& flags, Console& console) {
     LLADA_TRY(loaded, load_model(flags.model, console, interrupt));
     model = std::move(loaded);
   }
+  apply_end_tokens(flags.decode, model->tokenizer(), options.decode);
   Conversation conversation(*model, flags, std::move(options), console);
   LineReader lines(console);
   if (lines.interactive()) console.note(kCommands);

@@ -5,6 +5,7 @@
 #include "apps/build_info.h"
 #include "apps/exit_code.h"
 #include "apps/terminal_text.h"
+#include "apps/usage_message.h"
 
 namespace llada {
 namespace {
@@ -31,38 +32,23 @@ void report(Console& console, std::string_view message) {
   console.draw("llada: error: " + visible_line(message) + "\n");
 }
 
-bool is_flag(std::string_view argument) { return argument.starts_with('-') && argument.size() > 1; }
-
-std::string subcommand_names(const CLI::App& app) {
-  std::string names;
-  for (const CLI::App* command : app.get_subcommands({})) {
-    names += (names.empty() ? "" : ", ") + command->get_name();
-  }
-  return names;
-}
-
-// What was wrong, in our words where the parser's are vague.
-std::string usage_message(const CLI::ParseError& error, const CLI::App& app) {
-  const auto parsed = app.get_subcommands();
-  const std::string command = parsed.empty() ? "llada" : "llada " + parsed.front()->get_name();
-  const std::string help = fmt::format("see '{} --help'", command);
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr)
-    return fmt::format("{}; {}", error.what(), help);
-  const auto extras = app.remaining(true);
-  const std::string extra = extras.empty() ? "" : extras.front();
-  if (is_flag(extra)) return fmt::format("unknown flag {}; {}", extra, help);
-  if (parsed.empty())
-    return fmt::format("unknown command '{}'; commands: {}", extra, subcommand_names(app));
-  return fmt::format("'{}' is one argument too many; {}", extra, help);
+// "llada help run" is "llada run --help".
+std::vector<const char*> without_help_command(int argc, const char* const* argv) {
+  std::vector<const char*> words(argv, argv + argc);
+  if (argc < 2 || std::string_view(argv[1]) != "help") return words;
+  words.erase(words.begin() + 1);
+  words.push_back("--help");
+  return words;
 }
 
 // Sets `code` and returns false when there is nothing more to do: help, version or a usage error.
 bool parse(CommandLine& line, int argc, const char* const* argv, Console& console, int& code) {
   try {
-    line.app.parse(argc, argv);
+    const auto words = without_help_command(argc, argv);
+    line.app.parse(static_cast<int>(words.size()), words.data());
     if (line.chosen) return true;
     report(console, fmt::format("no command given; commands: {}; see 'llada --help'",
-                                subcommand_names(line.app)));
+                                command_names(line.app)));
     code = kExitUsage;
   } catch (const CLI::CallForAllHelp&) {
     console.print(line.app.help("", CLI::AppFormatMode::All));

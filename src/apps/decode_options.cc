@@ -27,6 +27,10 @@ constexpr std::array kDreamOrders{std::pair{"origin"sv, DreamOrder::kOrigin},
                                   std::pair{"margin"sv, DreamOrder::kTopkMargin},
                                   std::pair{"entropy"sv, DreamOrder::kEntropy}};
 
+constexpr std::array kEndTokens{std::pair{"normal"sv, EndTokens::kNormal},
+                                std::pair{"last"sv, EndTokens::kLast},
+                                std::pair{"never"sv, EndTokens::kNever}};
+
 // Far beyond any context; the model names its own bound.
 constexpr int kMaxTokens = 1 << 20;
 constexpr int kMaxSteps = 65536;
@@ -70,6 +74,13 @@ void add_sampling_flags(CLI::App& app, DecodeFlags& flags) {
                      "Classifier-free guidance; doubles the work (0: off)");
 }
 
+void add_end_flags(CLI::App& app, DecodeFlags& flags) {
+  add_word(app, "--end-tokens", flags.end_tokens, kEndTokens,
+           "When the end of the text may be settled (normal)");
+  add_switch(app, "--no-early-stop", flags.no_early_stop,
+             "Denoise all tokens, also those behind the end of the text");
+}
+
 template <class T>
 void override_with(T& value, const std::optional<T>& flag) {
   if (flag) value = *flag;
@@ -101,15 +112,28 @@ void override_sampling(DecodeConfig& config, const DecodeFlags& flags) {
 }  // namespace
 
 void add_decode_flags(CLI::App& app, DecodeFlags& flags) {
+  const FlagGroup decoding(app, "Decoding");
   add_schedule_flags(app, flags);
   add_confidence_flags(app, flags);
+  add_end_flags(app, flags);
+  const FlagGroup sampling(app, "Sampling");
   add_sampling_flags(app, flags);
+}
+
+void apply_end_tokens(const DecodeFlags& flags, const Tokenizer& tokenizer, DecodeConfig& config) {
+  const SpecialTokens& special = tokenizer.special();
+  if (flags.end_tokens == EndTokens::kNever && special.eos) config.banned.push_back(*special.eos);
+  if (flags.end_tokens != EndTokens::kLast) return;
+  for (const auto& token : {special.eos, special.eot}) {
+    if (token) config.zero_confidence.push_back(*token);
+  }
 }
 
 Result<GenerateOptions> generate_options(const DecodeFlags& flags) {
   LLADA_TRY(config, decoder_by_name(flags.decoder));
   override_schedule(config, flags);
   override_sampling(config, flags);
+  config.stop_at_eos = !flags.no_early_stop;
   LLADA_CHECK(validate(config));
   GenerateOptions options;
   options.max_tokens = flags.max_tokens;
@@ -130,6 +154,7 @@ void note_idle_flags(const DecodeFlags& flags, const DecodeConfig& config, Conso
   check("--far-threshold", flags.far_threshold.has_value(), frontier);
   check("--factor", flags.factor.has_value(), rule == CommitRule::kFactor);
   check("--block", flags.block.has_value(), !dream);
+  check("--end-tokens last", flags.end_tokens == EndTokens::kLast, !dream);
   check("--order", flags.order.has_value(), dream);
   check("--order-temperature", flags.order_temperature.has_value(), dream);
   if (!idle.empty())

@@ -67,6 +67,7 @@ Status eval(const EvalFlags& flags, Console& console) {
   if (flags.limit) items.resize(std::min(items.size(), static_cast<std::size_t>(*flags.limit)));
   LLADA_TRY(path, model_path(flags.model.path));
   LLADA_TRY(model, load_model(flags.model, console, interrupt));
+  apply_end_tokens(flags.decode, model->tokenizer(), options.decode);
   ProgressBar bar(console, ProgressUnit::kQuestions);
   const auto on_item = [&](int index, const TaskItem& item, const EvalItemResult& result) {
     if (flags.items) console.print_json(item_json(index, item, result));

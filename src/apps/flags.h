@@ -88,6 +88,20 @@ CLI::Option* add_word(CLI::App& app, const std::string& names, Value& value, con
 CLI::Option* add_switch(CLI::App& app, const std::string& names, bool& value,
                         const std::string& help);
 
+// Flags added while it lives, and by no group since, are listed under `title` in the help.
+class FlagGroup {
+ public:
+  FlagGroup(CLI::App& app, std::string title);
+  ~FlagGroup();
+  FlagGroup(const FlagGroup&) = delete;
+  FlagGroup& operator=(const FlagGroup&) = delete;
+
+ private:
+  CLI::App& app_;
+  std::string title_;
+  std::size_t first_;  // of its flags among the command's
+};
+
 CLI::Option* add_text(CLI::App& app, const std::string& names, std::string& value,
                       const std::string& help);
 CLI::Option* add_text(CLI::App& app, const std::string& names, std::optional<std::string>& value,

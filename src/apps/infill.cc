@@ -29,6 +29,7 @@ Status infill(const InfillFlags& flags, Console& console) {
   note_idle_flags(flags.decode, options.decode, console);
   LLADA_TRY(text, read_prompt(flags.prompt, console, interrupt));
   LLADA_TRY(model, load_model(flags.model, console, interrupt));
+  apply_end_tokens(flags.decode, model->tokenizer(), options.decode);
   DenoiseView view(console, model->tokenizer(), options, flags.visual, ViewScope::kWholeText);
   LLADA_TRY(completion,
             model->infill(text, options, view_callback(view, flags.visual), &interrupt.flag()));

@@ -18,6 +18,7 @@ Status known_pre_tokenizer(std::string_view name) {
 }  // namespace
 
 void add_output_flags(CLI::App& app, OutputFlags& flags) {
+  const FlagGroup group(app, "Output");
   add_switch(app, "--json", flags.json, "Print the result as one line of JSON");
   add_switch(app, "-q,--quiet", flags.quiet, "Print nothing but the result and errors");
 }
@@ -41,6 +42,7 @@ Result<std::filesystem::path> model_path(const PathFlags& flags) {
 }
 
 void add_compute_flags(CLI::App& app, ModelFlags& flags) {
+  const FlagGroup group(app, "Machine");
   add_number<int>(app, "-t,--threads", flags.threads, 1, kMaxThreads,
                   "Threads to compute with (one per core)");
   add_name(app, "--kernel", flags.kernel, "Kernel set: auto, exact, or one that llada doctor lists",
@@ -68,6 +70,7 @@ ModelOptions model_options(const ModelFlags& flags, const CancelFlag& cancel) {
 }
 
 void add_visual_flags(CLI::App& app, VisualFlags& flags) {
+  const FlagGroup group(app, "Output");
   add_switch(app, "--visual", flags.visual, "Show the text while it is denoised");
   add_number<int>(app, "--visual-delay", flags.delay_ms, 0, 10000,
                   "Milliseconds between two pictures (60 on a terminal)")

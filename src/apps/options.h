@@ -42,6 +42,13 @@ void add_tokenizer_flag(CLI::App& app, ModelFlags& flags);  // --pre-tokenizer
 void add_template_flag(CLI::App& app, ModelFlags& flags);   // --chat-template
 [[nodiscard]] ModelOptions model_options(const ModelFlags& flags, const CancelFlag& cancel);
 
+// When the tokens that end a text may be chosen (LLaDA's EOS flags, in their correct form).
+enum class EndTokens : std::uint8_t {
+  kNormal,  // like any other
+  kLast,    // end of text and end of turn: settled after everything else
+  kNever,   // end of text: never
+};
+
 // How an answer is decoded: a named mode, and what is changed of it.
 struct DecodeFlags {
   std::string decoder{kDefaultDecoder};
@@ -54,10 +61,14 @@ struct DecodeFlags {
   std::optional<CommitRule> commit;
   std::optional<Remasking> remasking;
   std::optional<DreamOrder> order;
+  std::optional<EndTokens> end_tokens;
+  bool no_early_stop = false;
 };
 void add_decode_flags(CLI::App& app, DecodeFlags& flags);
 // Errors: kUsage for an unknown decoder or a combination the decoder refuses.
 Result<GenerateOptions> generate_options(const DecodeFlags& flags);
+// What --end-tokens means for the model that is loaded.
+void apply_end_tokens(const DecodeFlags& flags, const Tokenizer& tokenizer, DecodeConfig& config);
 // Remarks on flags given that have no effect under the commit rule in force.
 void note_idle_flags(const DecodeFlags& flags, const DecodeConfig& config, Console& console);
 

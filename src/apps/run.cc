@@ -49,6 +49,7 @@ Status run(const RunFlags& flags, Console& console) {
   note_idle_flags(flags.decode, options.decode, console);
   LLADA_TRY(text, read_prompt(flags.prompt, console, interrupt));
   LLADA_TRY(model, load_model(flags.model, console, interrupt));
+  apply_end_tokens(flags.decode, model->tokenizer(), options.decode);
   LLADA_TRY(prompt, prompt_tokens(*model, flags, text));
   DenoiseView view(console, model->tokenizer(), options, flags.visual, ViewScope::kAnswer);
   LLADA_TRY(completion,

@@ -11,7 +11,7 @@ using test::llada;
 std::string fresh_task() { return test::source_path("models/eval/test_fresh.jsonl").string(); }
 
 TEST(CliEval, ReportsAccuracyAndSpeed) {
-  const auto result = llada({"eval", "--task", fresh_task(), "--limit", "3", "--json"});
+  const auto result = llada({"eval", "-t", "1", "--task", fresh_task(), "--limit", "3", "--json"});
   const Json json = result.json();
   ASSERT_TRUE(json.is_object()) << result.err;
   EXPECT_EQ(json["n"], 3);
@@ -24,7 +24,8 @@ TEST(CliEval, ReportsAccuracyAndSpeed) {
 }
 
 TEST(CliEval, ItemsAreALineEachBeforeTheReport) {
-  const auto result = llada({"eval", "--task", fresh_task(), "--limit", "2", "--json", "--items"});
+  const auto result =
+      llada({"eval", "-t", "1", "--task", fresh_task(), "--limit", "2", "--json", "--items"});
   std::istringstream lines(result.out);
   std::vector<Json> parsed;
   for (std::string line; std::getline(lines, line);) parsed.push_back(parse_json(line).value());
@@ -38,13 +39,13 @@ TEST(CliEval, ABadLineOfATaskIsNamed) {
   const test::TempFolder folder;
   folder.write("task.jsonl",
                "{\"question\": \"q\", \"answer\": \"a\", \"final\": 1}\n{\"question\": 2\n");
-  const auto result = llada({"eval", "--task", (folder.path() / "task.jsonl").string()});
+  const auto result = llada({"eval", "-t", "1", "--task", (folder.path() / "task.jsonl").string()});
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_NE(result.err.find("task.jsonl: line 2: byte"), std::string::npos) << result.err;
 }
 
 TEST(CliBench, TimesTheRowsAsked) {
-  const auto result = llada({"bench", "--rows", "1,4", "--repetitions", "2", "--json"});
+  const auto result = llada({"bench", "-t", "1", "--rows", "1,4", "--repetitions", "2", "--json"});
   const Json json = result.json();
   ASSERT_TRUE(json.is_object()) << result.err;
   EXPECT_EQ(json["measured"], true);
@@ -55,8 +56,8 @@ TEST(CliBench, TimesTheRowsAsked) {
 }
 
 TEST(CliBench, TimesAShapeInATable) {
-  const auto result =
-      llada({"bench", "--shape", "llada-mini", "--type", "q8_0", "--rows", "2", "-r", "1"});
+  const auto result = llada(
+      {"bench", "-t", "1", "--shape", "llada-mini", "--type", "q8_0", "--rows", "2", "-r", "1"});
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_EQ(result.out.rfind("| model | size | params |", 0), 0u) << result.out;
   EXPECT_NE(result.out.find("| llada-mini q8_0 |"), std::string::npos) << result.out;
@@ -101,6 +102,11 @@ TEST(CliHelp, EveryCommandHasHelpWithAnExample) {
   }
 }
 
+TEST(CliHelp, HelpIsACommandToo) {
+  EXPECT_EQ(llada({"help"}).out, llada({"--help"}).out);
+  EXPECT_EQ(llada({"help", "infill"}).out, llada({"infill", "--help"}).out);
+}
+
 TEST(CliHelp, TellsItsVersion) {
   const auto result = llada({"--version"});
   EXPECT_EQ(result.exit_code, 0);
@@ -127,7 +133,8 @@ TEST(CliCompletion, TheBashScriptCompletesCommandsFlagsAndWords) {
 TEST(CliCompletion, OtherShellsGetEveryCommandToo) {
   for (const char* shell : {"zsh", "fish"}) {
     const std::string script = llada({"completion", shell}).out;
-    for (const char* word : {"infill", "quantize", "far-threshold", "none prefix dual"}) {
+    for (const char* word :
+         {"infill", "-t", "1", "quantize", "far-threshold", "none prefix dual"}) {
       EXPECT_NE(script.find(word), std::string::npos) << shell << " " << word;
     }
   }

@@ -65,7 +65,7 @@ class Screen {
 };
 
 TEST(CliVisual, PrintsALineAStepWhereThereIsNoTerminal) {
-  const auto result = llada({"run", "-p", kQuestion, "--visual", "--json"});
+  const auto result = llada({"run", "-t", "1", "-p", kQuestion, "--visual", "--json"});
   const Json json = result.json();
   EXPECT_EQ(count(result.err, "step "), json["steps"].get<std::size_t>());
   EXPECT_NE(result.err.find("\u2591"), std::string::npos);
@@ -75,7 +75,7 @@ TEST(CliVisual, PrintsALineAStepWhereThereIsNoTerminal) {
 
 TEST(CliVisual, RedrawsInPlaceOnATerminalAndEndsWithTheText) {
   const auto result =
-      llada_at_terminal({"run", "-p", kQuestion, "--visual", "--visual-delay", "0"});
+      llada_at_terminal({"run", "-t", "1", "-p", kQuestion, "--visual", "--visual-delay", "0"});
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_NE(result.out.find("\x1b[2m\u2591"), std::string::npos);  // masks are dim
   EXPECT_NE(result.out.find("\x1b[1;32m"), std::string::npos);     // sure tokens are bold
@@ -89,7 +89,8 @@ TEST(CliVisual, RedrawsInPlaceOnATerminalAndEndsWithTheText) {
 
 TEST(CliVisual, NeverDrawsMoreRowsThanTheTerminalHas) {
   const auto result = llada_at_terminal(
-      {"run", "-p", kQuestion, "-n", "256", "--visual", "--visual-delay", "0"}, "", {}, 30, 6);
+      {"run", "-t", "1", "-p", kQuestion, "-n", "256", "--visual", "--visual-delay", "0"}, "", {},
+      30, 6);
   EXPECT_EQ(result.exit_code, 0);
   for (int rows = 6; rows < 30; ++rows)
     EXPECT_EQ(count(result.out, fmt::format("\x1b[{}F", rows)), 0u);
@@ -99,8 +100,8 @@ TEST(CliVisual, NeverDrawsMoreRowsThanTheTerminalHas) {
 TEST(CliVisual, ObeysNoColorAndDumbTerminals) {
   for (const test::Environment& environment :
        {test::Environment{{"NO_COLOR", "1"}}, test::Environment{{"TERM", "dumb"}}}) {
-    const auto result =
-        llada_at_terminal({"run", "-p", kQuestion, "-n", "16", "--visual"}, "", environment);
+    const auto result = llada_at_terminal(
+        {"run", "-t", "1", "-p", kQuestion, "-n", "16", "--visual"}, "", environment);
     EXPECT_EQ(result.out.find('\x1b'), std::string::npos);
     EXPECT_NE(result.out.find("step 1 "), std::string::npos);
   }
@@ -108,19 +109,19 @@ TEST(CliVisual, ObeysNoColorAndDumbTerminals) {
 
 TEST(CliVisual, ShowsTheTextAroundAHole) {
   const auto result =
-      llada({"infill", "-p", "In 3 hours it goes 10 * 3 = [[2]] miles.", "--visual"});
+      llada({"infill", "-t", "1", "-p", "In 3 hours it goes 10 * 3 = [[2]] miles.", "--visual"});
   EXPECT_NE(result.err.find("|In 3 hours it goes"), std::string::npos) << result.err;
 }
 
 TEST(CliChat, TalksAtATerminal) {
-  const auto result = llada_at_terminal({"chat", "-n", "8"}, "hello\n/help\n/exit\n");
+  const auto result = llada_at_terminal({"chat", "-t", "1", "-n", "8"}, "hello\n/help\n/exit\n");
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_NE(result.out.find("> "), std::string::npos);
   EXPECT_NE(result.out.find("/reset forgets"), std::string::npos);
 }
 
 TEST(CliChat, GoesOnAfterAMistakeAtATerminal) {
-  const auto result = llada_at_terminal({"chat", "-n", "500"}, kQuestion + "\n/exit\n");
+  const auto result = llada_at_terminal({"chat", "-t", "1", "-n", "500"}, kQuestion + "\n/exit\n");
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_NE(result.out.find("/reset starts afresh"), std::string::npos) << result.out;
 }
@@ -137,8 +138,8 @@ bool wait_for_a_step(const test::Program& program) {
 class CliSignal : public testing::TestWithParam<std::pair<int, int>> {};
 
 TEST_P(CliSignal, EndsTheWorkWithinAStep) {
-  test::Program program({"run", "-p", kQuestion, "-n", "400", "--decoder", "exact-ref", "--visual",
-                         "--visual-delay", "50"});
+  test::Program program({"run", "-t", "1", "-p", kQuestion, "-n", "400", "--decoder", "exact-ref",
+                         "--visual", "--visual-delay", "50"});
   ASSERT_TRUE(wait_for_a_step(program));
   program.signal(GetParam().first);
   const auto result = program.wait();

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "apps/options.h"
+#include "text/tiny_tokenizer.h"
 
 namespace llada {
 namespace {
@@ -66,6 +67,21 @@ TEST(DecodeOptions, RefusesAnUnknownDecoderAndContradictions) {
   contradiction.decoder = "exact-threshold";
   contradiction.top_k = 5;
   EXPECT_EQ(generate_options(contradiction).error().code, ErrorCode::kUsage);
+}
+
+TEST(DecodeOptions, EndTokensAreThoseOfTheModel) {
+  const Tokenizer tokenizer = test::tiny_tokenizer({}, {{"<|endoftext|>"}, {"<|eot_id|>"}});
+  DecodeFlags flags;
+  DecodeConfig normal;
+  apply_end_tokens(flags, tokenizer, normal);
+  EXPECT_TRUE(normal.banned.empty() && normal.zero_confidence.empty());
+  flags.end_tokens = EndTokens::kLast;
+  DecodeConfig last;
+  apply_end_tokens(flags, tokenizer, last);
+  EXPECT_TRUE(last.banned.empty());
+  EXPECT_EQ(last.zero_confidence.size(),
+            tokenizer.special().eos.has_value() + tokenizer.special().eot.has_value());
+  EXPECT_FALSE(last.zero_confidence.empty());
 }
 
 TEST(DecodeOptions, SaysWhichFlagsHaveNoEffect) {
