@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <type_traits>
 
 #include "kernels/kernel_set.h"
 #include "kernels/simd/raw_kernels.h"
@@ -27,7 +28,9 @@ inline constexpr ProductTable kNoProducts{};
 template <const RowTable& kRows, const ProductTable& kF32Products, const ProductTable& kInt8Products,
           PrepareInt8Fn kPrepareInt8>
 struct Adapter {
-  static constexpr bool kInt8 = kPrepareInt8 != nullptr;
+  // By type: under -fsanitize=undefined g++ takes no comparison of a function's address as constant.
+  static constexpr bool kInt8 = !std::is_same_v<std::integral_constant<PrepareInt8Fn, kPrepareInt8>,
+                                                std::integral_constant<PrepareInt8Fn, nullptr>>;
 
   static std::size_t prepared_bytes(int rows, int inputs) {
     return chunk_count(rows, inputs) * (sizeof(F32Chunk) + (kInt8 ? sizeof(Int8Chunk) : 0));
