@@ -51,9 +51,8 @@ std::optional<SpecialMatcher::Match> SpecialMatcher::match_at(const StringTable&
     if (at + depth == text.size()) break;
     const int wanted = static_cast<std::uint8_t>(text[at + depth]);
     const auto key = [&](TokenId token) { return byte_at(text_of(texts, token), depth); };
-    const auto same = std::ranges::equal_range(low, high, wanted, {}, key);
-    low = same.begin();
-    high = same.end();
+    low = std::ranges::lower_bound(low, high, wanted, {}, key);
+    high = std::ranges::upper_bound(low, high, wanted, {}, key);
   }
   return longest;
 }
