@@ -74,6 +74,11 @@ int alike(const Attend& call, const KeyTile& tile, int row) {
 
 // --- scores ---
 
+template <Lanes L>
+void fill_zero(float* out, int count) {
+  for (int i = 0; i < count; ++i) out[i] = 0.0f;
+}
+
 // Up to 16 keys, elements [0, depth) from `keys` on -> out[element][key].
 template <Lanes L>
 void transpose_keys(const float* keys, std::ptrdiff_t stride, int count, int depth, float* out) {
@@ -116,8 +121,7 @@ void score_panel(const Attend& call, const KeyTile& tile, int first, int depth_b
   for (int row = tile.first_row; row < tile.first_row + tile.rows;) {
     const AttentionRow& info = call.rows[row];
     const RowTile terms{transposed, kLanes, queries[row - tile.first_row], depth};
-    const TileTarget to{&scores[row - tile.first_row][first - tile.begin], kKeyTile, kLanes,
-                        depth_begin == 0};
+    const TileTarget to{&scores[row - tile.first_row][first - tile.begin], kKeyTile, kLanes};
     const int lane = info.replaced - first;
     if (lane >= 0 && lane < kLanes) {
       score_with_own_key<L>(terms, to, info.own_key + depth_begin, lane, transposed);
@@ -147,6 +151,7 @@ void copy_queries(const Attend& call, const KeyTile& tile, int depth_begin, int 
 template <Lanes L>
 void score_tile(const Attend& call, const KeyTile& tile, TileQueries& queries, TileScores& scores) {
   alignas(64) float transposed[kDepthTile * kLanes];
+  for (int index = 0; index < tile.rows; ++index) fill_zero<L>(scores[index], kKeyTile);
   for (int depth_begin = 0; depth_begin < call.head_dim; depth_begin += kDepthTile) {
     const int depth = smaller(kDepthTile, call.head_dim - depth_begin);
     if (tile.begin == 0 || call.head_dim > kDepthTile) {
@@ -203,11 +208,6 @@ void rescale(float* out, int count, float factor) {
 }
 
 template <Lanes L>
-void fill_zero(float* out, int count) {
-  for (int i = 0; i < count; ++i) out[i] = 0.0f;
-}
-
-template <Lanes L>
 void soften_row(const Attend& call, const KeyTile& tile, int row, float scale, float* scores,
                 SoftmaxState& state) {
   const int count = seen<L>(tile, call.rows[row]);
@@ -250,7 +250,7 @@ void weigh_columns(const Attend& call, const KeyTile& tile, const TileScores& we
                    std::ptrdiff_t stride, int column, int columns) {
   for (int row = tile.first_row; row < tile.first_row + tile.rows;) {
     const RowTile terms{values, stride, weights[row - tile.first_row], seen<L>(tile, call.rows[row])};
-    const TileTarget to{call.out + row * call.out_stride + column, call.out_stride, columns, false};
+    const TileTarget to{call.out + row * call.out_stride + column, call.out_stride, columns};
     const int rows = alike<L>(call, tile, row);
     if (rows == 0) {
       weigh_with_own_value<L>(call, tile, row, terms, to, column);

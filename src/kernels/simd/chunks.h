@@ -10,6 +10,9 @@
 namespace llada::simd {
 
 inline constexpr int kChunk = 256;  // inputs: one K block, eight blocks of 32
+// Rows that share one decoding of a panel; their sums are kept in 16 KiB of their own, because rows of y
+// are often a multiple of 4 KiB apart and would fight for one set of the cache.
+inline constexpr int kSharingRows = 256;
 
 static constexpr int chunks_of(int inputs) { return (inputs + kChunk - 1) / kChunk; }
 static constexpr int smaller(int a, int b) { return a < b ? a : b; }
@@ -44,6 +47,11 @@ struct Activations {
   const F32Chunk* f32 = nullptr;
   int rows = 0;
 };
+// Rows [begin, end), at most kSharingRows.
+struct RowRange {
+  int begin;
+  int end;
+};
 
 // One call of a product: panels [begin, end) of a lane-layout matrix against all rows.
 struct Product {
@@ -56,6 +64,11 @@ struct Product {
   std::ptrdiff_t y_stride = 0;
   std::size_t begin = 0;
   std::size_t end = 0;
+};
+
+// Sums of one panel, zero at first.
+struct alignas(64) PanelSums {
+  float sums[kSharingRows][kLanes];  // [row][output]
 };
 
 // Rows are dealt to register blocks as evenly as possible: ceil(rows / most) blocks.

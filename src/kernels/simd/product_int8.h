@@ -4,6 +4,7 @@
 #pragma once
 
 #include "kernels/simd/decode_f32.h"
+#include "kernels/simd/panels.h"
 #include "kernels/simd/row_tile.h"
 
 namespace llada::simd {
@@ -51,7 +52,7 @@ void group_dots(const CodeChunk& w, const CodeShape& shape, const Int8Chunk* x, 
 
 template <DotLanes L, int R, int Group, bool HasMin>
 [[gnu::noinline]] void add_code_tile(const CodeChunk& w, const CodeShape& shape, const Int8Chunk* x,
-                                     const TileTarget& to) {
+                                     float* to) {
   typename L::F32 sums[R];
 #pragma GCC unroll 16
   for (int r = 0; r < R; ++r) sums[r] = L::set1(0.0f);
@@ -73,42 +74,36 @@ template <DotLanes L, int R, int Group, bool HasMin>
     }
   }
 #pragma GCC unroll 16
-  for (int r = 0; r < R; ++r) store_columns<L>(to.y + r * to.stride, to.columns, to.first, sums[r]);
+  for (int r = 0; r < R; ++r) add_columns<L>(to + r * kLanes, kLanes, sums[r]);
 }
 
 template <DotLanes L, int Group, bool HasMin, int Most = L::kTileRows>
 void add_code_tile(int rows, const CodeChunk& w, const CodeShape& shape, const Int8Chunk* x,
-                   const TileTarget& to) {
+                   float* to) {
   if (rows == Most) return add_code_tile<L, Most, Group, HasMin>(w, shape, x, to);
   if constexpr (Most > 1) add_code_tile<L, Group, HasMin, Most - 1>(rows, w, shape, x, to);
 }
 
 template <DotLanes L, class Format>
-void multiply_code_chunk(const Product& call, const CodeChunk& codes, int chunk, int first_output) {
-  const int inputs = smaller(kChunk, call.inputs - chunk * kChunk);
+void add_code_chunk(const Product& call, RowRange range, const CodeChunk& codes, int chunk, int inputs,
+                    PanelSums& out) {
   const CodeShape shape = code_shape<L, Format>(inputs);
-  const Int8Chunk* x = call.x.int8 + static_cast<std::ptrdiff_t>(chunk) * call.x.rows;
-  const int blocks = row_blocks(call.x.rows, L::kTileRows);
-  for (int block = 0; block < blocks; ++block) {
-    const int row = row_block_begin(call.x.rows, blocks, block);
-    const int rows = row_block_begin(call.x.rows, blocks, block + 1) - row;
-    add_code_tile<L, Format::kGroup, Format::kHasMin>(
-        rows, codes, shape, x + row,
-        TileTarget{call.y + row * call.y_stride + first_output, call.y_stride,
-                   smaller(kLanes, call.outputs - first_output), chunk == 0});
-  }
+  const Int8Chunk* x = call.x.int8 + static_cast<std::ptrdiff_t>(chunk) * call.x.rows + range.begin;
+  for_row_blocks<L>(range.end - range.begin, [&](int row, int rows) {
+    add_code_tile<L, Format::kGroup, Format::kHasMin>(rows, codes, shape, x + row, out.sums[row]);
+  });
 }
 
 template <DotLanes L, class Format>
 void multiply_int8(const Product& call) {
   CodeChunk codes;
-  for (std::size_t panel = call.begin; panel < call.end; ++panel) {
-    const std::uint8_t* bytes = call.weights + panel * call.panel_bytes;
+  for_panels<L>(call, [&](const std::uint8_t* panel, RowRange rows, PanelSums& sums) {
     for (int chunk = 0; chunk < chunks_of(call.inputs); ++chunk) {
-      decode_codes<L, Format>(bytes, chunk, smaller(kChunk, call.inputs - chunk * kChunk), codes);
-      multiply_code_chunk<L, Format>(call, codes, chunk, static_cast<int>(panel) * kLanes);
+      const int inputs = smaller(kChunk, call.inputs - chunk * kChunk);
+      decode_codes<L, Format>(panel, chunk, inputs, codes);
+      add_code_chunk<L, Format>(call, rows, codes, chunk, inputs, sums);
     }
-  }
+  });
 }
 
 // --- activations ---

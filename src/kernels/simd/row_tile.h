@@ -41,25 +41,19 @@ void tile_sums(const RowTile& tile, typename L::F32 (&sums)[R]) {
   for (int r = 0; r < R; ++r) sums[r] = L::add(even[r], odd[r]);
 }
 
-// Where a row tile's 16 columns go: [R][stride], `columns` of them exist.
+// Where a row tile's 16 columns are added: [R][stride], `columns` of them exist.
 struct TileTarget {
   float* y;
   std::ptrdiff_t stride;
   int columns;
-  bool first;  // overwrite, else add
 };
 
 template <Lanes L>
-void store_columns(float* y, int columns, bool first, typename L::F32 sum) {
-  if (columns == kLanes) {
-    L::store(y, first ? sum : L::add(L::load(y), sum));
-    return;
-  }
+void add_columns(float* y, int columns, typename L::F32 sum) {
+  if (columns == kLanes) return L::store(y, L::add(L::load(y), sum));
   alignas(64) float lanes[kLanes];
   L::store(lanes, sum);
-  for (int column = 0; column < columns; ++column) {
-    y[column] = first ? lanes[column] : y[column] + lanes[column];
-  }
+  for (int column = 0; column < columns; ++column) y[column] += lanes[column];
 }
 
 template <Lanes L, int kStride, int R>
@@ -67,7 +61,7 @@ template <Lanes L, int kStride, int R>
   typename L::F32 sums[R];
   tile_sums<L, kStride>(tile, sums);
 #pragma GCC unroll 16
-  for (int r = 0; r < R; ++r) store_columns<L>(to.y + r * to.stride, to.columns, to.first, sums[r]);
+  for (int r = 0; r < R; ++r) add_columns<L>(to.y + r * to.stride, to.columns, sums[r]);
 }
 
 // add_tile_of<L, kStride, rows> for a count known at run time, 1 <= rows <= Most.
