@@ -193,6 +193,7 @@ struct Neon {
 #ifdef __ARM_FEATURE_DOTPROD
 struct NeonDotprod : Neon {
   static constexpr bool kSignedCodes = true;
+  static constexpr int kDotRows = 6;  // 24 sums, four code registers, one broadcast: 29 of 32
 
   static I32 dot4(I32 sum, I32 codes, const std::int8_t* x) {
     std::uint32_t four;

@@ -55,6 +55,7 @@ concept Lanes = requires(typename L::F32 f, typename L::I32 i, float* f32, std::
   // 16 rows of 16 f32, `stride` apart -> out[column][row]
   L::transpose(f32, std::ptrdiff_t{}, f32);
   L::prefetch(bytes);
+  L::kTileRows;  // rows of a register block
 };
 
 // What the int8 products need besides.
@@ -64,6 +65,7 @@ concept DotLanes = Lanes<L> && requires(typename L::I32 i, const std::int8_t* x)
   // or signed where kSignedCodes says so (then values below 128 may still be given as they are).
   L::dot4(i, i, x);
   L::kSignedCodes;
+  L::kDotRows;  // rows of a register block of the int8 products, as L::kTileRows is of the f32 ones
 };
 
 }  // namespace llada::simd

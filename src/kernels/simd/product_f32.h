@@ -12,7 +12,7 @@ template <Lanes L>
 void add_f32_chunk(const Product& call, RowRange range, const float* weights, int chunk, int inputs,
                    PanelSums& out) {
   const F32Chunk* x = call.x.f32 + static_cast<std::ptrdiff_t>(chunk) * call.x.rows + range.begin;
-  for_row_blocks<L>(range.end - range.begin, [&](int row, int rows) {
+  for_row_blocks<L::kTileRows>(range.end - range.begin, [&](int row, int rows) {
     add_row_tile<L, kChunk>(rows, RowTile{weights, kLanes, x[row].values, inputs},
                             TileTarget{out.sums[row], kLanes, kLanes});
   });

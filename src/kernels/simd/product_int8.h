@@ -33,7 +33,7 @@ float scaled_group_sum(const Int8Chunk& x, int group) {
 }
 
 template <DotLanes L, int R, int Group>
-void group_dots(const CodeChunk& w, const CodeShape& shape, const Int8Chunk* x, int group,
+[[gnu::always_inline]] inline void group_dots(const CodeChunk& w, const CodeShape& shape, const Int8Chunk* x, int group,
                 typename L::I32 (&dots)[R]) {
 #pragma GCC unroll 16
   for (int r = 0; r < R; ++r) {
@@ -50,12 +50,10 @@ void group_dots(const CodeChunk& w, const CodeShape& shape, const Int8Chunk* x, 
   }
 }
 
+// Adds R rows' sums to out [R][16]: there, not in registers, which the dot products fill.
 template <DotLanes L, int R, int Group, bool HasMin>
 [[gnu::noinline]] void add_code_tile(const CodeChunk& w, const CodeShape& shape, const Int8Chunk* x,
-                                     float* to) {
-  typename L::F32 sums[R];
-#pragma GCC unroll 16
-  for (int r = 0; r < R; ++r) sums[r] = L::set1(0.0f);
+                                     float* out) {
   for (int group = 0; group < shape.groups; ++group) {
     typename L::I32 dots[R];
     group_dots<L, R, Group>(w, shape, x, group, dots);
@@ -63,25 +61,20 @@ template <DotLanes L, int R, int Group, bool HasMin>
 #pragma GCC unroll 16
     for (int r = 0; r < R; ++r) {
       const auto scaled = L::mul(scale, L::set1(x[r].scales[group * Group / 32]));
-      sums[r] = L::fma(L::to_f32(dots[r]), scaled, sums[r]);
-    }
-    if constexpr (HasMin) {
-      const auto min = L::load(w.mins[group]);
-#pragma GCC unroll 16
-      for (int r = 0; r < R; ++r) {
-        sums[r] = L::fma(min, L::set1(scaled_group_sum<L, Group>(x[r], group)), sums[r]);
+      auto sum = L::fma(L::to_f32(dots[r]), scaled, L::load(out + r * kLanes));
+      if constexpr (HasMin) {
+        const auto min = L::load(w.mins[group]);
+        sum = L::fma(min, L::set1(scaled_group_sum<L, Group>(x[r], group)), sum);
       }
+      L::store(out + r * kLanes, sum);
     }
   }
-#pragma GCC unroll 16
-  for (int r = 0; r < R; ++r) add_columns<L>(to + r * kLanes, kLanes, sums[r]);
 }
 
-template <DotLanes L, int Group, bool HasMin, int Most = L::kTileRows>
-void add_code_tile(int rows, const CodeChunk& w, const CodeShape& shape, const Int8Chunk* x,
-                   float* to) {
-  if (rows == Most) return add_code_tile<L, Most, Group, HasMin>(w, shape, x, to);
-  if constexpr (Most > 1) add_code_tile<L, Group, HasMin, Most - 1>(rows, w, shape, x, to);
+template <DotLanes L, int Group, bool HasMin, int Most = L::kDotRows>
+void add_code_tile(int rows, const CodeChunk& w, const CodeShape& shape, const Int8Chunk* x, float* out) {
+  if (rows == Most) return add_code_tile<L, Most, Group, HasMin>(w, shape, x, out);
+  if constexpr (Most > 1) add_code_tile<L, Group, HasMin, Most - 1>(rows, w, shape, x, out);
 }
 
 template <DotLanes L, class Format>
@@ -89,7 +82,7 @@ void add_code_chunk(const Product& call, RowRange range, const CodeChunk& codes,
                     PanelSums& out) {
   const CodeShape shape = code_shape<L, Format>(inputs);
   const Int8Chunk* x = call.x.int8 + static_cast<std::ptrdiff_t>(chunk) * call.x.rows + range.begin;
-  for_row_blocks<L>(range.end - range.begin, [&](int row, int rows) {
+  for_row_blocks<L::kDotRows>(range.end - range.begin, [&](int row, int rows) {
     add_code_tile<L, Format::kGroup, Format::kHasMin>(rows, codes, shape, x + row, out.sums[row]);
   });
 }

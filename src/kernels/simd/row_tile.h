@@ -18,7 +18,7 @@ struct RowTile {
 // Even and odd terms are summed apart: two chains hide the latency of the multiply-add when R is small,
 // and the order is the same for every R.
 template <Lanes L, int kStride, int R>
-void tile_sums(const RowTile& tile, typename L::F32 (&sums)[R]) {
+[[gnu::always_inline]] inline void tile_sums(const RowTile& tile, typename L::F32 (&sums)[R]) {
   typename L::F32 even[R], odd[R];
 #pragma GCC unroll 16
   for (int r = 0; r < R; ++r) even[r] = odd[r] = L::set1(0.0f);

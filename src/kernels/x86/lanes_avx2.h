@@ -153,6 +153,7 @@ struct Avx2 {
 #ifdef __AVXVNNI__
 struct Avx2Vnni : Avx2 {
   static constexpr bool kSignedCodes = false;
+  static constexpr int kDotRows = 6;  // 12 sums, two code registers, one broadcast: 15 of 16
 
   static I32 dot4(I32 sum, I32 codes, const std::int8_t* x) {
     int four;
