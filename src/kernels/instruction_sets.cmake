@@ -16,4 +16,5 @@ llada_kernel_flags("${avx2}" x86/rows_avx2.cc x86/products_f32_avx2.cc)
 llada_kernel_flags("${avx2};-mavxvnni" x86/products_int8_avx2vnni.cc)
 llada_kernel_flags("${avx512}" x86/rows_avx512.cc x86/products_f32_avx512.cc)
 llada_kernel_flags("${avx512};-mavx512vnni" x86/products_int8_avx512vnni.cc)
+llada_kernel_flags("${avx512}" x86/products_amx.cc)  # its tile instructions are written out
 llada_kernel_flags("-march=armv8.2-a+dotprod" arm/products_int8_dotprod.cc)

@@ -19,7 +19,7 @@ bool has_dotprod() {
 
 constexpr std::array kSets = {
     kernel_set<kRowsNeon, kProductsNeon>("neon", "Armv8-A NEON", [] { return true; }),
-    kernel_set<kRowsNeon, kProductsNeon, kProductsDotprod, prepare_int8_neon>(
+    kernel_set<kRowsNeon, kProductsNeon, kProductsDotprod, BlockInt8<prepare_int8_neon>>(
         "neon-dotprod", "Armv8.2-A NEON with dotprod", has_dotprod),
 };
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <type_traits>
 
 #include "kernels/kernel_set.h"
 #include "kernels/simd/raw_kernels.h"
@@ -13,58 +12,71 @@ inline std::size_t chunk_count(int rows, int inputs) {
   return static_cast<std::size_t>(rows) * static_cast<std::size_t>(chunks_of(inputs));
 }
 
-// Where the two forms of prepared activations lie: int8 chunks first (none in an f32 set), then f32.
-template <class Byte>
-struct PreparedView {
-  Byte* int8;
-  Byte* f32;
-  PreparedView(Byte* base, bool has_int8, int rows, int inputs)
-      : int8(base), f32(base + (has_int8 ? chunk_count(rows, inputs) * sizeof(Int8Chunk) : 0)) {}
-};
-
 inline constexpr ProductTable kNoProducts{};
 
-// Types without an int8 kernel are multiplied in f32, by the same prepared activations.
-template <const RowTable& kRows, const ProductTable& kF32Products, const ProductTable& kInt8Products,
-          PrepareInt8Fn kPrepareInt8>
-struct Adapter {
-  // By type: under -fsanitize=undefined g++ takes no comparison of a function's address as constant.
-  static constexpr bool kInt8 = !std::is_same_v<std::integral_constant<PrepareInt8Fn, kPrepareInt8>,
-                                                std::integral_constant<PrepareInt8Fn, nullptr>>;
+// How a set keeps 8-bit activations: bytes needed, the preparation of one row's chunk, and where the
+// products find them. The f32 form of all rows is there already.
+struct NoInt8 {
+  static constexpr bool kPresent = false;
+  static std::size_t bytes(int, int) { return 0; }
+  static void prepare(const F32Chunk*, MatrixView<const float>, IndexRange, std::byte*) {}
+  static void attach(Activations&, const std::byte*) {}
+};
 
+// Int8Chunk [chunk][row].
+template <void (*kPrepare)(const F32Chunk&, Int8Chunk&)>
+struct BlockInt8 {
+  static constexpr bool kPresent = true;
+  static std::size_t bytes(int rows, int inputs) { return chunk_count(rows, inputs) * sizeof(Int8Chunk); }
+  static void prepare(const F32Chunk* f32, MatrixView<const float> x, IndexRange rows, std::byte* area) {
+    auto* int8 = reinterpret_cast<Int8Chunk*>(area);
+    for (int chunk = 0; chunk < chunks_of(x.cols); ++chunk) {
+      const std::size_t first = chunk_count(x.rows, chunk * kChunk);
+      for (std::size_t row = rows.begin; row < rows.end; ++row) kPrepare(f32[first + row], int8[first + row]);
+    }
+  }
+  static void attach(Activations& x, const std::byte* area) {
+    x.int8 = reinterpret_cast<const Int8Chunk*>(area);
+  }
+};
+
+// Prepared activations are the 8-bit form, if any, then F32Chunk [chunk][row]: types without an int8
+// kernel are multiplied in f32.
+template <const RowTable& kRows, const ProductTable& kF32Products, const ProductTable& kInt8Products,
+          class Int8>
+struct Adapter {
   static std::size_t prepared_bytes(int rows, int inputs) {
-    return chunk_count(rows, inputs) * (sizeof(F32Chunk) + (kInt8 ? sizeof(Int8Chunk) : 0));
+    return Int8::bytes(rows, inputs) + chunk_count(rows, inputs) * sizeof(F32Chunk);
   }
 
   static void prepare(MatrixView<const float> x, IndexRange rows, std::span<std::byte> prepared) {
-    const PreparedView<std::byte> view(prepared.data(), kInt8, x.rows, x.cols);
-    auto* f32 = reinterpret_cast<F32Chunk*>(view.f32);
-    [[maybe_unused]] auto* int8 = reinterpret_cast<Int8Chunk*>(view.int8);
+    auto* f32 = reinterpret_cast<F32Chunk*>(prepared.data() + Int8::bytes(x.rows, x.cols));
     for (int chunk = 0; chunk < chunks_of(x.cols); ++chunk) {
       const int count = std::min(kChunk, x.cols - chunk * kChunk);
+      const std::size_t first = chunk_count(x.rows, chunk * kChunk);
       for (std::size_t row = rows.begin; row < rows.end; ++row) {
-        const std::size_t at = static_cast<std::size_t>(chunk) * static_cast<std::size_t>(x.rows) + row;
-        kRows.prepare_f32(x.row(static_cast<int>(row)).data() + chunk * kChunk, count, f32[at]);
-        if constexpr (kInt8) kPrepareInt8(f32[at], int8[at]);
+        kRows.prepare_f32(x.row(static_cast<int>(row)).data() + chunk * kChunk, count, f32[first + row]);
       }
     }
+    Int8::prepare(f32, x, rows, prepared.data());
   }
 
   static void multiply(const PackedMatrix& weights, std::span<const std::byte> prepared,
                        MatrixView<float> y, IndexRange panels) {
-    const PreparedView<const std::byte> view(prepared.data(), kInt8, y.rows, weights.inputs());
-    const Product call{
+    Product call{
         .weights = reinterpret_cast<const std::uint8_t*>(weights.panel(0)),
         .panel_bytes = weights.panel_bytes(),
         .inputs = weights.inputs(),
         .outputs = weights.outputs(),
-        .x = {reinterpret_cast<const Int8Chunk*>(view.int8), reinterpret_cast<const F32Chunk*>(view.f32),
-              y.rows},
+        .x = {.rows = y.rows},
         .y = y.data,
         .y_stride = y.stride,
         .begin = panels.begin,
         .end = panels.end,
     };
+    const std::byte* f32 = prepared.data() + Int8::bytes(y.rows, weights.inputs());
+    call.x.f32 = reinterpret_cast<const F32Chunk*>(f32);
+    Int8::attach(call.x, prepared.data());
     const MultiplyFn int8 = kInt8Products.of(weights.type());
     (int8 != nullptr ? int8 : kF32Products.of(weights.type()))(call);
   }
@@ -100,10 +112,10 @@ struct Adapter {
 
 // A set over lane-layout weights.
 template <const RowTable& kRows, const ProductTable& kF32Products,
-          const ProductTable& kInt8Products = kNoProducts, PrepareInt8Fn kPrepareInt8 = nullptr>
+          const ProductTable& kInt8Products = kNoProducts, class Int8 = NoInt8>
 constexpr KernelSet kernel_set(std::string_view name, std::string_view needs, bool (*supported)()) {
-  using A = Adapter<kRows, kF32Products, kInt8Products, kPrepareInt8>;
-  return {.name = name, .needs = needs, .activations = A::kInt8 ? "int8" : "f32",
+  using A = Adapter<kRows, kF32Products, kInt8Products, Int8>;
+  return {.name = name, .needs = needs, .activations = Int8::kPresent ? "int8" : "f32",
           .layout = PackLayout::kLanes, .supported = supported, .prepared_bytes = A::prepared_bytes,
           .prepare = A::prepare, .multiply = A::multiply, .rms_norm = A::rms_norm, .swiglu = A::swiglu,
           .add = A::add, .rope = A::rope, .attend = A::attend};

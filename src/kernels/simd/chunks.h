@@ -40,11 +40,15 @@ struct Int8Chunk {
   float scaled_sums16[kChunk / 16];
 };
 
+// Below, 1 / scale is not finite: codes are zero.
+inline constexpr float kSmallestScale = 0x1p-126f;
+
 // Prepared activations: chunks[chunk][row]; the int8 kernels keep both forms, int8 first, because float
 // weights are multiplied in f32.
 struct Activations {
   const Int8Chunk* int8 = nullptr;
   const F32Chunk* f32 = nullptr;
+  const std::byte* tiles = nullptr;  // x86/tile_activations.h
   int rows = 0;
 };
 // Rows [begin, end), at most kSharingRows.

@@ -48,6 +48,7 @@ void scales_with_minima(const std::uint8_t* in, CodeChunk& out) {
 template <Lanes L>
 struct LaneQ4_K {
   static constexpr int kBlock = 256, kBytes = 144, kGroup = 32, kOffset = 0;
+  static constexpr int kSmallestCode = 0, kLargestCode = 15;
   static constexpr bool kHasMin = true;
   static void block(const std::uint8_t* in, CodeChunk& out, int) {
     scales_with_minima<L>(in, out);
@@ -65,6 +66,7 @@ struct LaneQ4_K {
 template <Lanes L>
 struct LaneQ5_K {
   static constexpr int kBlock = 256, kBytes = 176, kGroup = 32, kOffset = 0;
+  static constexpr int kSmallestCode = 0, kLargestCode = 31;
   static constexpr bool kHasMin = true;
 
   static typename L::I32 fifth(typename L::I32 bits) {
@@ -93,6 +95,7 @@ struct LaneQ5_K {
 template <Lanes L>
 struct LaneQ6_K {
   static constexpr int kBlock = 256, kBytes = 210, kGroup = 16, kOffset = 32;
+  static constexpr int kSmallestCode = 0, kLargestCode = 63;
   static constexpr bool kHasMin = false;
 
   static typename L::I32 top(typename L::I32 bits) {
@@ -137,6 +140,7 @@ void two_bit_codes(const std::uint8_t* in, Visit visit) {
 template <Lanes L>
 struct LaneQ2_K {
   static constexpr int kBlock = 256, kBytes = 84, kGroup = 16, kOffset = 0;
+  static constexpr int kSmallestCode = 0, kLargestCode = 3;
   static constexpr bool kHasMin = true;
   static void block(const std::uint8_t* in, CodeChunk& out, int) {
     const auto d = L::load_f16(in + 80 * kLanes);
@@ -158,6 +162,7 @@ struct LaneQ2_K {
 template <Lanes L>
 struct LaneQ3_K {
   static constexpr int kBlock = 256, kBytes = 110, kGroup = 16, kOffset = 4;
+  static constexpr int kSmallestCode = 0, kLargestCode = 7;
   static constexpr bool kHasMin = false;
 
   // Pairs of bits j = 0..3 of each byte of the last four, for groups 4j + byte.
@@ -191,6 +196,7 @@ struct LaneQ3_K {
 template <Lanes L>
 struct LaneIQ4_XS {
   static constexpr int kBlock = 256, kBytes = 136, kGroup = 32, kOffset = 128;
+  static constexpr int kSmallestCode = 1, kLargestCode = 241;
   static constexpr bool kHasMin = false;
   static void block(const std::uint8_t* in, CodeChunk& out, int) {
     const auto d = L::load_f16(in);

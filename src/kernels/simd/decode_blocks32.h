@@ -1,6 +1,7 @@
 // Lane-layout blocks of 32 inputs -> codes, scales and minima. One struct per format; the layouts are
 // those of formats/quant.h after lane_layout.h's permutation. `in` is one block of 16 outputs, `k` the
-// block's first input within the chunk.
+// block's first input within the chunk. weight = scale * (code - kOffset) + min, with one scale and (if
+// kHasMin) minimum per kGroup inputs.
 #pragma once
 
 #include "kernels/simd/chunks.h"
@@ -45,6 +46,7 @@ void scale32(CodeChunk& out, int k, typename L::F32 scale) {
 template <Lanes L>
 struct LaneQ8_0 {
   static constexpr int kBlock = 32, kBytes = 34, kGroup = 32, kOffset = 128;
+  static constexpr int kSmallestCode = 0, kLargestCode = 255;
   static constexpr bool kHasMin = false;
   static void block(const std::uint8_t* in, CodeChunk& out, int k) {
     scale32<L>(out, k, L::load_f16(in));
@@ -59,6 +61,7 @@ struct LaneQ8_0 {
 template <Lanes L>
 struct LaneQ4_0 {
   static constexpr int kBlock = 32, kBytes = 18, kGroup = 32, kOffset = 8;
+  static constexpr int kSmallestCode = 0, kLargestCode = 15;
   static constexpr bool kHasMin = false;
   static void block(const std::uint8_t* in, CodeChunk& out, int k) {
     scale32<L>(out, k, L::load_f16(in));
@@ -69,6 +72,7 @@ struct LaneQ4_0 {
 template <Lanes L>
 struct LaneQ4_1 {
   static constexpr int kBlock = 32, kBytes = 20, kGroup = 32, kOffset = 0;
+  static constexpr int kSmallestCode = 0, kLargestCode = 15;
   static constexpr bool kHasMin = true;
   static void block(const std::uint8_t* in, CodeChunk& out, int k) {
     scale32<L>(out, k, L::load_f16(in));
@@ -93,6 +97,7 @@ void five_bits(const std::uint8_t* high_bits, const std::uint8_t* nibbles, CodeC
 template <Lanes L>
 struct LaneQ5_0 {
   static constexpr int kBlock = 32, kBytes = 22, kGroup = 32, kOffset = 16;
+  static constexpr int kSmallestCode = 0, kLargestCode = 31;
   static constexpr bool kHasMin = false;
   static void block(const std::uint8_t* in, CodeChunk& out, int k) {
     scale32<L>(out, k, L::load_f16(in));
@@ -103,6 +108,7 @@ struct LaneQ5_0 {
 template <Lanes L>
 struct LaneQ5_1 {
   static constexpr int kBlock = 32, kBytes = 24, kGroup = 32, kOffset = 0;
+  static constexpr int kSmallestCode = 0, kLargestCode = 31;
   static constexpr bool kHasMin = true;
   static void block(const std::uint8_t* in, CodeChunk& out, int k) {
     scale32<L>(out, k, L::load_f16(in));
@@ -121,6 +127,7 @@ alignas(16) inline constexpr std::uint8_t kMxfp4Codes[16] = {16, 17, 18, 19, 20,
 template <Lanes L>
 struct LaneIQ4_NL {
   static constexpr int kBlock = 32, kBytes = 18, kGroup = 32, kOffset = 128;
+  static constexpr int kSmallestCode = 1, kLargestCode = 241;
   static constexpr bool kHasMin = false;
   static void block(const std::uint8_t* in, CodeChunk& out, int k) {
     scale32<L>(out, k, L::load_f16(in));
@@ -131,6 +138,7 @@ struct LaneIQ4_NL {
 template <Lanes L>
 struct LaneMXFP4 {
   static constexpr int kBlock = 32, kBytes = 17, kGroup = 32, kOffset = 16;
+  static constexpr int kSmallestCode = 4, kLargestCode = 28;
   static constexpr bool kHasMin = false;
 
   // 2^(e - 128) as a product of two normal numbers, so that e = 0 and 1 come out subnormal.

@@ -101,8 +101,6 @@ void multiply_int8(const Product& call) {
 
 // --- activations ---
 
-inline constexpr float kSmallestScale = 0x1p-126f;  // below, 1 / scale is not finite: codes are zero
-
 template <Lanes L>
 typename L::F32 magnitude(typename L::F32 x) {
   return L::as_f32(L::and_bits(L::as_bits(x), L::set1_i32(0x7fffffff)));

@@ -26,6 +26,4 @@ struct RowTable {
   void (*attend)(const Attend& call);
 };
 
-using PrepareInt8Fn = void (*)(const F32Chunk& x, Int8Chunk& out);
-
 }  // namespace llada::simd

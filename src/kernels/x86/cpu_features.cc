@@ -1,6 +1,10 @@
 #include "kernels/x86/cpu_features.h"
 
 #include <cpuid.h>
+#if defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
 #include <cstdint>
 
@@ -29,6 +33,17 @@ std::uint32_t saved_states(const Leaf& basic) {
   return low;
 }
 
+// Tile data is 8 KiB a thread, so Linux (from 5.16) gives it on request only, to all threads of the
+// process: Documentation/arch/x86/xstate.rst, ARCH_REQ_XCOMP_PERM.
+bool tiles_permitted() {
+#if defined(__linux__)
+  constexpr long kRequestPermission = 0x1023, kTileData = 18;
+  return syscall(SYS_arch_prctl, kRequestPermission, kTileData) == 0;
+#else
+  return false;
+#endif
+}
+
 X86Features detect() {
   constexpr std::uint32_t kYmm = 0x06;  // SSE and AVX state
   constexpr std::uint32_t kZmm = 0xe6;  // with masks and the upper halves
@@ -44,6 +59,9 @@ X86Features detect() {
   const bool bw = bit(extended.ebx, 30), vl = bit(extended.ebx, 31);
   has.avx512 = zmm && has.avx2 && f && dq && bw && vl;
   has.avx512_vnni = has.avx512 && bit(extended.ecx, 11);
+  constexpr std::uint32_t kTiles = 0x60000;  // tile configuration and data
+  const bool amx = (states & kTiles) == kTiles && bit(extended.edx, 24) && bit(extended.edx, 25);
+  has.amx_int8 = has.avx512 && amx && tiles_permitted();
   return has;
 }
 

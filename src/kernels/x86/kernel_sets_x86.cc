@@ -10,14 +10,33 @@ namespace {
 
 using namespace simd;
 
+// TileActivations [chunk of 1024][row tile].
+struct TileInt8 {
+  static constexpr bool kPresent = true;
+  static std::size_t bytes(int rows, int inputs) { return tile_activation_bytes(rows, inputs); }
+  static void prepare(const F32Chunk*, MatrixView<const float> x, IndexRange rows, std::byte* area) {
+    auto* tiles = reinterpret_cast<TileActivations*>(area);
+    for (int chunk = 0; chunk < tile_chunks_of(x.cols); ++chunk) {
+      const int count = std::min(kTileChunk, x.cols - chunk * kTileChunk);
+      for (int row = static_cast<int>(rows.begin); row < static_cast<int>(rows.end); ++row) {
+        prepare_tile_row(x.row(row).data() + chunk * kTileChunk, count, row % kTileRows,
+                         tiles[chunk * row_tiles_of(x.rows) + row / kTileRows]);
+      }
+    }
+  }
+  static void attach(Activations& x, const std::byte* area) { x.tiles = area; }
+};
+
 constexpr std::array kSets = {
     kernel_set<kRowsAvx2, kProductsAvx2>("avx2", "AVX2, FMA, F16C", [] { return x86_features().avx2; }),
     kernel_set<kRowsAvx512, kProductsAvx512>("avx512", "AVX-512 F, BW, DQ, VL",
                                              [] { return x86_features().avx512; }),
-    kernel_set<kRowsAvx2, kProductsAvx2, kProductsAvx2Vnni, prepare_int8_avx2>(
+    kernel_set<kRowsAvx2, kProductsAvx2, kProductsAvx2Vnni, BlockInt8<prepare_int8_avx2>>(
         "avx2-vnni", "AVX2, FMA, F16C, AVX-VNNI", [] { return x86_features().avx_vnni; }),
-    kernel_set<kRowsAvx512, kProductsAvx512, kProductsAvx512Vnni, prepare_int8_avx512>(
+    kernel_set<kRowsAvx512, kProductsAvx512, kProductsAvx512Vnni, BlockInt8<prepare_int8_avx512>>(
         "avx512-vnni", "AVX-512 F, BW, DQ, VL, VNNI", [] { return x86_features().avx512_vnni; }),
+    kernel_set<kRowsAvx512, kProductsAvx512, kProductsAmx, TileInt8>(
+        "amx-int8", "AMX tiles and int8, AVX-512 F, BW, DQ, VL", [] { return x86_features().amx_int8; }),
 };
 
 }  // namespace

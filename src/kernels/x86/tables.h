@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernels/simd/raw_kernels.h"
+#include "kernels/x86/tile_activations.h"
 
 namespace llada::simd {
 
@@ -14,5 +15,9 @@ extern const RowTable kRowsAvx512;
 extern const ProductTable kProductsAvx512;
 extern const ProductTable kProductsAvx512Vnni;
 void prepare_int8_avx512(const F32Chunk& x, Int8Chunk& out);
+
+extern const ProductTable kProductsAmx;
+// Row `row` of a tile: `count` <= 1024 values; needs AVX-512 only.
+void prepare_tile_row(const float* x, int count, int row, TileActivations& out);
 
 }  // namespace llada::simd

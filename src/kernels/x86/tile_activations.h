@@ -1,0 +1,32 @@
+// Activations as the tile products read them: int8, one f32 scale per row and chunk of 1024 inputs.
+//
+// Why not one scale per row: a chunk's sums are turned to f32 once per 1024 inputs, which costs about a
+// tenth of the tile products, and an outlier then spoils the resolution of its own chunk only.
+#pragma once
+
+#include "kernels/simd/chunks.h"
+
+namespace llada::simd {
+
+inline constexpr int kTileChunk = 1024;  // inputs; 127 * 127 * 1024 < 2^24: sums are exact in f32 too
+inline constexpr int kTileInputs = 64;   // of one tile
+inline constexpr int kTileRows = 16;     // rows of one tile
+inline constexpr int kTileSteps = kTileChunk / kTileInputs;
+
+// [step][row][input]: each tile is contiguous. Rows past the last are never stored to y.
+struct TileActivations {
+  std::int8_t codes[kTileSteps][kTileRows][kTileInputs];
+  float scales[kTileRows];
+};
+
+static constexpr int tile_chunks_of(int inputs) { return (inputs + kTileChunk - 1) / kTileChunk; }
+static constexpr int row_tiles_of(int rows) { return (rows + kTileRows - 1) / kTileRows; }
+
+// Prepared activations are TileActivations [chunk][row tile], then F32Chunk [chunk of 256][row] for
+// float weights.
+static constexpr std::size_t tile_activation_bytes(int rows, int inputs) {
+  return sizeof(TileActivations) * static_cast<std::size_t>(tile_chunks_of(inputs)) *
+         static_cast<std::size_t>(row_tiles_of(rows));
+}
+
+}  // namespace llada::simd
