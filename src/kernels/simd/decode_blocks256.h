@@ -8,7 +8,7 @@ namespace llada::simd {
 
 inline constexpr int kLowPairs = 0x03030303;
 
-static constexpr std::size_t unit(int index) { return kUnitBytes * static_cast<std::size_t>(index); }
+static constexpr std::size_t unit(unsigned index) { return kUnitBytes * index; }
 
 // --- the 6-bit scales and minima of Q4_K and Q5_K: 12 bytes s per output, here [12][16] ---
 // j < 4: scale = s[j] & 63, min = s[j + 4] & 63
@@ -50,12 +50,12 @@ struct LaneQ4_K {
   static constexpr int kBlock = 256, kBytes = 144, kGroup = 32, kOffset = 0;
   static constexpr int kSmallestCode = 0, kLargestCode = 15;
   static constexpr bool kHasMin = true;
-  static void block(const std::uint8_t* in, CodeChunk& out, int) {
+  static void block(const std::uint8_t* in, CodeChunk& out, unsigned) {
     scales_with_minima<L>(in, out);
     const auto mask = L::set1_i32(kLowNibbles);
-    for (int index = 0; index < 32; ++index) {
+    for (unsigned index = 0; index < 32; ++index) {
       const auto bytes = L::load_bits(in + 256 + unit(index));
-      const int k = 64 * (index / 8) + 4 * (index % 8);
+      const unsigned k = 64 * (index / 8) + 4 * (index % 8);
       store_codes<L>(out, k, L::and_bits(bytes, mask));
       store_codes<L>(out, k + 32, L::and_bits(L::template shift_right<4>(bytes), mask));
     }
@@ -72,14 +72,14 @@ struct LaneQ5_K {
   static typename L::I32 fifth(typename L::I32 bits) {
     return L::template shift_left<4>(L::and_bits(bits, L::set1_i32(kLowBits)));
   }
-  static void block(const std::uint8_t* in, CodeChunk& out, int) {
+  static void block(const std::uint8_t* in, CodeChunk& out, unsigned) {
     scales_with_minima<L>(in, out);
     const auto mask = L::set1_i32(kLowNibbles);
-    for (int column = 0; column < 8; ++column) {
+    for (unsigned column = 0; column < 8; ++column) {
       auto bits = L::load_bits(in + 256 + unit(column));
-      for (int c = 0; c < 4; ++c) {
+      for (unsigned c = 0; c < 4; ++c) {
         const auto bytes = L::load_bits(in + 768 + unit(8 * c + column));
-        const int k = 64 * c + 4 * column;
+        const unsigned k = 64 * c + 4 * column;
         store_codes<L>(out, k, L::or_bits(L::and_bits(bytes, mask), fifth(bits)));
         bits = L::template shift_right<1>(bits);
         const auto high = L::and_bits(L::template shift_right<4>(bytes), mask);
@@ -101,19 +101,19 @@ struct LaneQ6_K {
   static typename L::I32 top(typename L::I32 bits) {
     return L::template shift_left<4>(L::and_bits(bits, L::set1_i32(kLowPairs)));
   }
-  static void block(const std::uint8_t* in, CodeChunk& out, int) {
+  static void block(const std::uint8_t* in, CodeChunk& out, unsigned) {
     const auto d = L::load_f16(in + 208 * kLanes);
     for (int group = 0; group < 16; ++group) {
       const auto scale = L::load_i8(in + 192 * kLanes + kLanes * group);
       L::store(out.scales[group], L::mul(d, L::to_f32(scale)));
     }
     const auto mask = L::set1_i32(kLowNibbles);
-    for (int index = 0; index < 16; ++index) {
-      const int n = index / 8, column = index % 8;
+    for (unsigned index = 0; index < 16; ++index) {
+      const unsigned n = index / 8, column = index % 8;
       const auto a = L::load_bits(in + unit(16 * n + column));
       const auto b = L::load_bits(in + unit(16 * n + 8 + column));
       const auto high = L::load_bits(in + 128 * kLanes + unit(index));
-      const int k = 128 * n + 4 * column;
+      const unsigned k = 128 * n + 4 * column;
       store_codes<L>(out, k, L::or_bits(L::and_bits(a, mask), top(high)));
       store_codes<L>(out, k + 32, L::or_bits(L::and_bits(b, mask), top(L::template shift_right<2>(high))));
       store_codes<L>(out, k + 64, L::or_bits(L::and_bits(L::template shift_right<4>(a), mask),
@@ -127,9 +127,9 @@ struct LaneQ6_K {
 // Half n of 128, quarter g of 32: two bits of codes[32n + l] >> 2g; visit(codes, n, g, column).
 template <Lanes L, class Visit>
 void two_bit_codes(const std::uint8_t* in, Visit visit) {
-  for (int index = 0; index < 16; ++index) {
+  for (unsigned index = 0; index < 16; ++index) {
     auto bytes = L::load_bits(in + unit(index));
-    for (int g = 0; g < 4; ++g) {
+    for (unsigned g = 0; g < 4; ++g) {
       visit(L::and_bits(bytes, L::set1_i32(kLowPairs)), index / 8, g, index % 8);
       bytes = L::template shift_right<2>(bytes);
     }
@@ -142,7 +142,7 @@ struct LaneQ2_K {
   static constexpr int kBlock = 256, kBytes = 84, kGroup = 16, kOffset = 0;
   static constexpr int kSmallestCode = 0, kLargestCode = 3;
   static constexpr bool kHasMin = true;
-  static void block(const std::uint8_t* in, CodeChunk& out, int) {
+  static void block(const std::uint8_t* in, CodeChunk& out, unsigned) {
     const auto d = L::load_f16(in + 80 * kLanes);
     const auto negative_dmin = L::sub(L::set1(0.0f), L::load_f16(in + 82 * kLanes));
     for (int group = 0; group < 16; ++group) {
@@ -151,7 +151,7 @@ struct LaneQ2_K {
       L::store(out.scales[group], L::mul(d, L::to_f32(scale)));
       L::store(out.mins[group], L::mul(negative_dmin, L::to_f32(L::template shift_right<4>(pair))));
     }
-    two_bit_codes<L>(in + 16 * kLanes, [&](auto codes, int n, int g, int column) {
+    two_bit_codes<L>(in + 16 * kLanes, [&](auto codes, unsigned n, unsigned g, unsigned column) {
       store_codes<L>(out, 128 * n + 32 * g + 4 * column, codes);
     });
   }
@@ -176,14 +176,14 @@ struct LaneQ3_K {
     const auto high = high_pair(L::load_u8(t + kLanes * (8 + j % 4)), j / 4);
     return L::sub_i32(L::or_bits(low, high), L::set1_i32(32));
   }
-  static void block(const std::uint8_t* in, CodeChunk& out, int) {
+  static void block(const std::uint8_t* in, CodeChunk& out, unsigned) {
     const auto d = L::load_f16(in + 108 * kLanes);
     for (int j = 0; j < 16; ++j) {
       L::store(out.scales[j], L::mul(d, L::to_f32(scale(in + 96 * kLanes, j))));
     }
     typename L::I32 masks[8];
-    for (int column = 0; column < 8; ++column) masks[column] = L::load_bits(in + unit(column));
-    two_bit_codes<L>(in + 32 * kLanes, [&](auto codes, int n, int g, int column) {
+    for (unsigned column = 0; column < 8; ++column) masks[column] = L::load_bits(in + unit(column));
+    two_bit_codes<L>(in + 32 * kLanes, [&](auto codes, unsigned n, unsigned g, unsigned column) {
       const auto third = L::template shift_left<2>(L::and_bits(masks[column], L::set1_i32(kLowBits)));
       masks[column] = L::template shift_right<1>(masks[column]);
       store_codes<L>(out, 128 * n + 32 * g + 4 * column, L::or_bits(codes, third));
@@ -198,10 +198,10 @@ struct LaneIQ4_XS {
   static constexpr int kBlock = 256, kBytes = 136, kGroup = 32, kOffset = 128;
   static constexpr int kSmallestCode = 1, kLargestCode = 241;
   static constexpr bool kHasMin = false;
-  static void block(const std::uint8_t* in, CodeChunk& out, int) {
+  static void block(const std::uint8_t* in, CodeChunk& out, unsigned) {
     const auto d = L::load_f16(in);
     auto high = L::load_u16(in + 32);
-    for (int b = 0; b < 8; ++b) {
+    for (unsigned b = 0; b < 8; ++b) {
       const auto pair = L::load_u8(in + 64 + kLanes * (b / 2));
       const auto low = b % 2 == 0 ? L::and_bits(pair, L::set1_i32(15)) : L::template shift_right<4>(pair);
       const auto top = L::template shift_left<4>(L::and_bits(high, L::set1_i32(3)));
@@ -209,7 +209,7 @@ struct LaneIQ4_XS {
       const auto scale = L::sub_i32(L::or_bits(low, top), L::set1_i32(32));
       L::store(out.scales[b], L::mul(d, L::to_f32(scale)));
       split_nibbles<L>(in + 128 + unit(4 * b), out, 32 * b,
-                       [](auto nibbles, int) { return L::lookup(kIq4Codes, nibbles); });
+                       [](auto nibbles, unsigned) { return L::lookup(kIq4Codes, nibbles); });
     }
   }
 };

@@ -22,16 +22,18 @@ typename L::I32 spread_bits(typename L::I32 bits) {
 }
 
 template <Lanes L>
-void store_codes(CodeChunk& out, int k, typename L::I32 codes) {
-  L::store_bits(&out.codes[k / 4][0][0], codes);
+void store_codes(CodeChunk& out, unsigned k, typename L::I32 codes) {
+  L::store_bits(out.codes[k / 4], codes);
 }
 
 // Byte j of a block holds element j (low nibble) and j + 16 (high): `map` turns nibbles into codes.
 template <Lanes L, class Map>
-void split_nibbles(const std::uint8_t* in, CodeChunk& out, int k, Map map) {
+[[gnu::always_inline]] inline void split_nibbles(const std::uint8_t* in, CodeChunk& out, unsigned k,
+                                                 Map map) {
   const auto mask = L::set1_i32(kLowNibbles);
-  for (int j = 0; j < 16; j += 4) {
-    const auto bytes = L::load_bits(in + kUnitBytes * static_cast<std::size_t>(j / 4));
+#pragma GCC unroll 4
+  for (unsigned j = 0; j < 16; j += 4) {
+    const auto bytes = L::load_bits(in + kUnitBytes * (j / 4));
     store_codes<L>(out, k + j, map(L::and_bits(bytes, mask), j));
     const auto high = L::and_bits(L::template shift_right<4>(bytes), mask);
     store_codes<L>(out, k + j + 16, map(high, j + 16));
@@ -39,7 +41,7 @@ void split_nibbles(const std::uint8_t* in, CodeChunk& out, int k, Map map) {
 }
 
 template <Lanes L>
-void scale32(CodeChunk& out, int k, typename L::F32 scale) {
+void scale32(CodeChunk& out, unsigned k, typename L::F32 scale) {
   L::store(out.scales[k / 32], scale);
 }
 
@@ -48,11 +50,12 @@ struct LaneQ8_0 {
   static constexpr int kBlock = 32, kBytes = 34, kGroup = 32, kOffset = 128;
   static constexpr int kSmallestCode = 0, kLargestCode = 255;
   static constexpr bool kHasMin = false;
-  static void block(const std::uint8_t* in, CodeChunk& out, int k) {
+  static void block(const std::uint8_t* in, CodeChunk& out, unsigned k) {
     scale32<L>(out, k, L::load_f16(in));
     const auto flip = L::set1_i32(static_cast<int>(0x80808080u));
-    for (int j = 0; j < 32; j += 4) {
-      const auto codes = L::load_bits(in + 32 + kUnitBytes * static_cast<std::size_t>(j / 4));
+#pragma GCC unroll 8
+    for (unsigned j = 0; j < 32; j += 4) {
+      const auto codes = L::load_bits(in + 32 + kUnitBytes * (j / 4));
       store_codes<L>(out, k + j, L::xor_bits(codes, flip));
     }
   }
@@ -63,9 +66,9 @@ struct LaneQ4_0 {
   static constexpr int kBlock = 32, kBytes = 18, kGroup = 32, kOffset = 8;
   static constexpr int kSmallestCode = 0, kLargestCode = 15;
   static constexpr bool kHasMin = false;
-  static void block(const std::uint8_t* in, CodeChunk& out, int k) {
+  static void block(const std::uint8_t* in, CodeChunk& out, unsigned k) {
     scale32<L>(out, k, L::load_f16(in));
-    split_nibbles<L>(in + 32, out, k, [](auto nibbles, int) { return nibbles; });
+    split_nibbles<L>(in + 32, out, k, [](auto nibbles, unsigned) { return nibbles; });
   }
 };
 
@@ -74,19 +77,19 @@ struct LaneQ4_1 {
   static constexpr int kBlock = 32, kBytes = 20, kGroup = 32, kOffset = 0;
   static constexpr int kSmallestCode = 0, kLargestCode = 15;
   static constexpr bool kHasMin = true;
-  static void block(const std::uint8_t* in, CodeChunk& out, int k) {
+  static void block(const std::uint8_t* in, CodeChunk& out, unsigned k) {
     scale32<L>(out, k, L::load_f16(in));
     L::store(out.mins[k / 32], L::load_f16(in + 32));
-    split_nibbles<L>(in + 64, out, k, [](auto nibbles, int) { return nibbles; });
+    split_nibbles<L>(in + 64, out, k, [](auto nibbles, unsigned) { return nibbles; });
   }
 };
 
 // The 32 fifth bits of a block, one word per output; element e's is bit e.
 template <Lanes L>
-void five_bits(const std::uint8_t* high_bits, const std::uint8_t* nibbles, CodeChunk& out, int k) {
+void five_bits(const std::uint8_t* high_bits, const std::uint8_t* nibbles, CodeChunk& out, unsigned k) {
   auto low_half = L::load_bits(high_bits);
   auto high_half = L::template shift_right<16>(low_half);
-  split_nibbles<L>(nibbles, out, k, [&](auto nibble, int j) {
+  split_nibbles<L>(nibbles, out, k, [&](auto nibble, unsigned j) {
     auto& bits = j < 16 ? low_half : high_half;
     const auto fifth = L::template shift_left<4>(spread_bits<L>(bits));
     bits = L::template shift_right<4>(bits);
@@ -99,7 +102,7 @@ struct LaneQ5_0 {
   static constexpr int kBlock = 32, kBytes = 22, kGroup = 32, kOffset = 16;
   static constexpr int kSmallestCode = 0, kLargestCode = 31;
   static constexpr bool kHasMin = false;
-  static void block(const std::uint8_t* in, CodeChunk& out, int k) {
+  static void block(const std::uint8_t* in, CodeChunk& out, unsigned k) {
     scale32<L>(out, k, L::load_f16(in));
     five_bits<L>(in + 32, in + 96, out, k);
   }
@@ -110,7 +113,7 @@ struct LaneQ5_1 {
   static constexpr int kBlock = 32, kBytes = 24, kGroup = 32, kOffset = 0;
   static constexpr int kSmallestCode = 0, kLargestCode = 31;
   static constexpr bool kHasMin = true;
-  static void block(const std::uint8_t* in, CodeChunk& out, int k) {
+  static void block(const std::uint8_t* in, CodeChunk& out, unsigned k) {
     scale32<L>(out, k, L::load_f16(in));
     L::store(out.mins[k / 32], L::load_f16(in + 32));
     five_bits<L>(in + 64, in + 128, out, k);
@@ -129,9 +132,9 @@ struct LaneIQ4_NL {
   static constexpr int kBlock = 32, kBytes = 18, kGroup = 32, kOffset = 128;
   static constexpr int kSmallestCode = 1, kLargestCode = 241;
   static constexpr bool kHasMin = false;
-  static void block(const std::uint8_t* in, CodeChunk& out, int k) {
+  static void block(const std::uint8_t* in, CodeChunk& out, unsigned k) {
     scale32<L>(out, k, L::load_f16(in));
-    split_nibbles<L>(in + 32, out, k, [](auto nibbles, int) { return L::lookup(kIq4Codes, nibbles); });
+    split_nibbles<L>(in + 32, out, k, [](auto nibbles, unsigned) { return L::lookup(kIq4Codes, nibbles); });
   }
 };
 
@@ -151,10 +154,10 @@ struct LaneMXFP4 {
   static typename L::F32 power_of_two(typename L::I32 n) {
     return L::as_f32(L::template shift_left<23>(L::add_i32(n, L::set1_i32(127 - 64))));
   }
-  static void block(const std::uint8_t* in, CodeChunk& out, int k) {
+  static void block(const std::uint8_t* in, CodeChunk& out, unsigned k) {
     scale32<L>(out, k, scale(in));
     split_nibbles<L>(in + 16, out, k,
-                     [](auto nibbles, int) { return L::lookup(kMxfp4Codes, nibbles); });
+                     [](auto nibbles, unsigned) { return L::lookup(kMxfp4Codes, nibbles); });
   }
 };
 

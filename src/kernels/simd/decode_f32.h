@@ -15,7 +15,9 @@ void decode_codes(const std::uint8_t* panel, int chunk, int inputs, CodeChunk& o
   constexpr std::size_t kChunkBytes = kGroupBytes * (kChunk / Format::kBlock);
   const std::uint8_t* in = panel + static_cast<std::size_t>(chunk) * kChunkBytes;
   for (std::size_t at = 0; at < kChunkBytes; at += 64) L::prefetch(in + kChunkBytes + at);
-  for (int k = 0; k < inputs; k += Format::kBlock, in += kGroupBytes) Format::block(in, out, k);
+  for (int k = 0; k < inputs; k += Format::kBlock, in += kGroupBytes) {
+    Format::block(in, out, static_cast<unsigned>(k));
+  }
 }
 
 template <Lanes L, int Byte>

@@ -62,20 +62,23 @@ inline __m512i rescale_codes(__m512i codes, __m512i ratio, __m512i base) {
   const __m512i odd = _mm512_srli_epi16(codes, 8);
   const __m512i low = _mm512_add_epi16(_mm512_mullo_epi16(even, ratio), base);
   const __m512i high = _mm512_add_epi16(_mm512_mullo_epi16(odd, ratio), base);
-  constexpr int kSelect = 0xca;  // first ? second : third
+  constexpr int kSelect = 0xd8;  // third ? second : first
   const __m512i odd_bytes = _mm512_set1_epi16(static_cast<short>(0xff00));
-  return _mm512_ternarylogic_epi32(odd_bytes, high, _mm512_srli_epi16(low, 8), kSelect);
+  return _mm512_ternarylogic_epi32(_mm512_srli_epi16(low, 8), high, odd_bytes, kSelect);
 }
 
 template <class Format>
 void rescale_chunk(const CodeChunk& in, int inputs, __m512 inverse, std::int8_t (*rows)[kLanes][4]) {
+  constexpr int kUnits = Format::kGroup / 4;
   const __m512 half = _mm512_set1_ps(kFixedPoint / 2);
   for (int group = 0; group < inputs / Format::kGroup; ++group) {
     const __m512i ratio = word_pairs(_mm512_mul_ps(_mm512_loadu_ps(in.scales[group]), inverse));
     const __m512i base = word_pairs(_mm512_fmadd_ps(group_base<Format>(in, group), inverse, half));
-    for (int k = group * Format::kGroup; k < (group + 1) * Format::kGroup; k += 4) {
-      const __m512i codes = _mm512_loadu_si512(in.codes[k / 4]);
-      _mm512_storeu_si512(rows[k / 4], rescale_codes(codes, ratio, base));
+    const std::uint8_t (*codes)[kLanes][4] = in.codes + group * kUnits;
+    std::int8_t (*out)[kLanes][4] = rows + group * kUnits;
+#pragma GCC unroll 8
+    for (int unit = 0; unit < kUnits; ++unit) {
+      _mm512_storeu_si512(out[unit], rescale_codes(_mm512_loadu_si512(codes[unit]), ratio, base));
     }
   }
 }
