@@ -19,10 +19,13 @@ static constexpr int smaller(int a, int b) { return a < b ? a : b; }
 
 // One chunk of a panel as unsigned codes with scale and minimum per group of 16 or 32 inputs:
 // weight = scale * (code - offset) + min. `offset` is the format's; `mins` is unused by formats without.
+struct alignas(64) CodeScales {
+  float scales[kChunk / 16][kLanes];  // [group][output]
+  float mins[kChunk / 16][kLanes];
+};
 struct alignas(64) CodeChunk {
   std::uint8_t codes[kChunk / 4][kLanes][4];  // [input / 4][output][input % 4]
-  float scales[kChunk / 16][kLanes];          // [group][output]
-  float mins[kChunk / 16][kLanes];
+  CodeScales by_group;
 };
 
 // One chunk of an activation row in f32; zeros past the last input.

@@ -34,7 +34,7 @@ struct SixBitPairs {
 
 // in: d [16] f16, dmin [16] f16, s [12][16]
 template <Lanes L>
-void scales_with_minima(const std::uint8_t* in, CodeChunk& out) {
+void scales_with_minima(const std::uint8_t* in, CodeScales& out) {
   const auto d = L::load_f16(in);
   const auto negative_dmin = L::sub(L::set1(0.0f), L::load_f16(in + 32));
   const SixBitPairs<L> pairs{in + 64};
@@ -50,14 +50,17 @@ struct LaneQ4_K {
   static constexpr int kBlock = 256, kBytes = 144, kGroup = 32, kOffset = 0;
   static constexpr int kSmallestCode = 0, kLargestCode = 15;
   static constexpr bool kHasMin = true;
-  static void block(const std::uint8_t* in, CodeChunk& out, unsigned) {
+  static void scales(const std::uint8_t* in, CodeScales& out, unsigned) {
     scales_with_minima<L>(in, out);
+  }
+  template <class Sink>
+  static void codes(const std::uint8_t* in, unsigned, Sink sink) {
     const auto mask = L::set1_i32(kLowNibbles);
     for (unsigned index = 0; index < 32; ++index) {
       const auto bytes = L::load_bits(in + 256 + unit(index));
       const unsigned k = 64 * (index / 8) + 4 * (index % 8);
-      store_codes<L>(out, k, L::and_bits(bytes, mask));
-      store_codes<L>(out, k + 32, L::and_bits(L::template shift_right<4>(bytes), mask));
+      sink(k, L::and_bits(bytes, mask));
+      sink(k + 32, L::and_bits(L::template shift_right<4>(bytes), mask));
     }
   }
 };
@@ -72,18 +75,21 @@ struct LaneQ5_K {
   static typename L::I32 fifth(typename L::I32 bits) {
     return L::template shift_left<4>(L::and_bits(bits, L::set1_i32(kLowBits)));
   }
-  static void block(const std::uint8_t* in, CodeChunk& out, unsigned) {
+  static void scales(const std::uint8_t* in, CodeScales& out, unsigned) {
     scales_with_minima<L>(in, out);
+  }
+  template <class Sink>
+  static void codes(const std::uint8_t* in, unsigned, Sink sink) {
     const auto mask = L::set1_i32(kLowNibbles);
     for (unsigned column = 0; column < 8; ++column) {
       auto bits = L::load_bits(in + 256 + unit(column));
       for (unsigned c = 0; c < 4; ++c) {
         const auto bytes = L::load_bits(in + 768 + unit(8 * c + column));
         const unsigned k = 64 * c + 4 * column;
-        store_codes<L>(out, k, L::or_bits(L::and_bits(bytes, mask), fifth(bits)));
+        sink(k, L::or_bits(L::and_bits(bytes, mask), fifth(bits)));
         bits = L::template shift_right<1>(bits);
         const auto high = L::and_bits(L::template shift_right<4>(bytes), mask);
-        store_codes<L>(out, k + 32, L::or_bits(high, fifth(bits)));
+        sink(k + 32, L::or_bits(high, fifth(bits)));
         bits = L::template shift_right<1>(bits);
       }
     }
@@ -101,12 +107,15 @@ struct LaneQ6_K {
   static typename L::I32 top(typename L::I32 bits) {
     return L::template shift_left<4>(L::and_bits(bits, L::set1_i32(kLowPairs)));
   }
-  static void block(const std::uint8_t* in, CodeChunk& out, unsigned) {
+  static void scales(const std::uint8_t* in, CodeScales& out, unsigned) {
     const auto d = L::load_f16(in + 208 * kLanes);
     for (int group = 0; group < 16; ++group) {
       const auto scale = L::load_i8(in + 192 * kLanes + kLanes * group);
       L::store(out.scales[group], L::mul(d, L::to_f32(scale)));
     }
+  }
+  template <class Sink>
+  static void codes(const std::uint8_t* in, unsigned, Sink sink) {
     const auto mask = L::set1_i32(kLowNibbles);
     for (unsigned index = 0; index < 16; ++index) {
       const unsigned n = index / 8, column = index % 8;
@@ -114,11 +123,11 @@ struct LaneQ6_K {
       const auto b = L::load_bits(in + unit(16 * n + 8 + column));
       const auto high = L::load_bits(in + 128 * kLanes + unit(index));
       const unsigned k = 128 * n + 4 * column;
-      store_codes<L>(out, k, L::or_bits(L::and_bits(a, mask), top(high)));
-      store_codes<L>(out, k + 32, L::or_bits(L::and_bits(b, mask), top(L::template shift_right<2>(high))));
-      store_codes<L>(out, k + 64, L::or_bits(L::and_bits(L::template shift_right<4>(a), mask),
+      sink(k, L::or_bits(L::and_bits(a, mask), top(high)));
+      sink(k + 32, L::or_bits(L::and_bits(b, mask), top(L::template shift_right<2>(high))));
+      sink(k + 64, L::or_bits(L::and_bits(L::template shift_right<4>(a), mask),
                                              top(L::template shift_right<4>(high))));
-      store_codes<L>(out, k + 96, L::or_bits(L::and_bits(L::template shift_right<4>(b), mask),
+      sink(k + 96, L::or_bits(L::and_bits(L::template shift_right<4>(b), mask),
                                              top(L::template shift_right<6>(high))));
     }
   }
@@ -142,7 +151,7 @@ struct LaneQ2_K {
   static constexpr int kBlock = 256, kBytes = 84, kGroup = 16, kOffset = 0;
   static constexpr int kSmallestCode = 0, kLargestCode = 3;
   static constexpr bool kHasMin = true;
-  static void block(const std::uint8_t* in, CodeChunk& out, unsigned) {
+  static void scales(const std::uint8_t* in, CodeScales& out, unsigned) {
     const auto d = L::load_f16(in + 80 * kLanes);
     const auto negative_dmin = L::sub(L::set1(0.0f), L::load_f16(in + 82 * kLanes));
     for (int group = 0; group < 16; ++group) {
@@ -151,8 +160,11 @@ struct LaneQ2_K {
       L::store(out.scales[group], L::mul(d, L::to_f32(scale)));
       L::store(out.mins[group], L::mul(negative_dmin, L::to_f32(L::template shift_right<4>(pair))));
     }
+  }
+  template <class Sink>
+  static void codes(const std::uint8_t* in, unsigned, Sink sink) {
     two_bit_codes<L>(in + 16 * kLanes, [&](auto codes, unsigned n, unsigned g, unsigned column) {
-      store_codes<L>(out, 128 * n + 32 * g + 4 * column, codes);
+      sink(128 * n + 32 * g + 4 * column, codes);
     });
   }
 };
@@ -176,17 +188,20 @@ struct LaneQ3_K {
     const auto high = high_pair(L::load_u8(t + kLanes * (8 + j % 4)), j / 4);
     return L::sub_i32(L::or_bits(low, high), L::set1_i32(32));
   }
-  static void block(const std::uint8_t* in, CodeChunk& out, unsigned) {
+  static void scales(const std::uint8_t* in, CodeScales& out, unsigned) {
     const auto d = L::load_f16(in + 108 * kLanes);
     for (int j = 0; j < 16; ++j) {
       L::store(out.scales[j], L::mul(d, L::to_f32(scale(in + 96 * kLanes, j))));
     }
+  }
+  template <class Sink>
+  static void codes(const std::uint8_t* in, unsigned, Sink sink) {
     typename L::I32 masks[8];
     for (unsigned column = 0; column < 8; ++column) masks[column] = L::load_bits(in + unit(column));
     two_bit_codes<L>(in + 32 * kLanes, [&](auto codes, unsigned n, unsigned g, unsigned column) {
       const auto third = L::template shift_left<2>(L::and_bits(masks[column], L::set1_i32(kLowBits)));
       masks[column] = L::template shift_right<1>(masks[column]);
-      store_codes<L>(out, 128 * n + 32 * g + 4 * column, L::or_bits(codes, third));
+      sink(128 * n + 32 * g + 4 * column, L::or_bits(codes, third));
     });
   }
 };
@@ -198,7 +213,7 @@ struct LaneIQ4_XS {
   static constexpr int kBlock = 256, kBytes = 136, kGroup = 32, kOffset = 128;
   static constexpr int kSmallestCode = 1, kLargestCode = 241;
   static constexpr bool kHasMin = false;
-  static void block(const std::uint8_t* in, CodeChunk& out, unsigned) {
+  static void scales(const std::uint8_t* in, CodeScales& out, unsigned) {
     const auto d = L::load_f16(in);
     auto high = L::load_u16(in + 32);
     for (unsigned b = 0; b < 8; ++b) {
@@ -208,7 +223,12 @@ struct LaneIQ4_XS {
       high = L::template shift_right<2>(high);
       const auto scale = L::sub_i32(L::or_bits(low, top), L::set1_i32(32));
       L::store(out.scales[b], L::mul(d, L::to_f32(scale)));
-      split_nibbles<L>(in + 128 + unit(4 * b), out, 32 * b,
+    }
+  }
+  template <class Sink>
+  static void codes(const std::uint8_t* in, unsigned, Sink sink) {
+    for (unsigned b = 0; b < 8; ++b) {
+      split_nibbles<L>(in + 128 + unit(4 * b), 32 * b, sink,
                        [](auto nibbles, unsigned) { return L::lookup(kIq4Codes, nibbles); });
     }
   }

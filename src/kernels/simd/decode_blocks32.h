@@ -1,7 +1,7 @@
 // Lane-layout blocks of 32 inputs -> codes, scales and minima. One struct per format; the layouts are
 // those of formats/quant.h after lane_layout.h's permutation. `in` is one block of 16 outputs, `k` the
 // block's first input within the chunk. weight = scale * (code - kOffset) + min, with one scale and (if
-// kHasMin) minimum per kGroup inputs.
+// kHasMin) minimum per kGroup inputs. `sink(k, codes)` takes the codes of inputs k .. k + 3.
 #pragma once
 
 #include "kernels/simd/chunks.h"
@@ -21,27 +21,21 @@ typename L::I32 spread_bits(typename L::I32 bits) {
   return L::and_bits(all, L::set1_i32(kLowBits));
 }
 
-template <Lanes L>
-void store_codes(CodeChunk& out, unsigned k, typename L::I32 codes) {
-  L::store_bits(out.codes[k / 4], codes);
-}
-
 // Byte j of a block holds element j (low nibble) and j + 16 (high): `map` turns nibbles into codes.
-template <Lanes L, class Map>
-[[gnu::always_inline]] inline void split_nibbles(const std::uint8_t* in, CodeChunk& out, unsigned k,
-                                                 Map map) {
+template <Lanes L, class Sink, class Map>
+[[gnu::always_inline]] inline void split_nibbles(const std::uint8_t* in, unsigned k, Sink sink, Map map) {
   const auto mask = L::set1_i32(kLowNibbles);
 #pragma GCC unroll 4
   for (unsigned j = 0; j < 16; j += 4) {
     const auto bytes = L::load_bits(in + kUnitBytes * (j / 4));
-    store_codes<L>(out, k + j, map(L::and_bits(bytes, mask), j));
+    sink(k + j, map(L::and_bits(bytes, mask), j));
     const auto high = L::and_bits(L::template shift_right<4>(bytes), mask);
-    store_codes<L>(out, k + j + 16, map(high, j + 16));
+    sink(k + j + 16, map(high, j + 16));
   }
 }
 
 template <Lanes L>
-void scale32(CodeChunk& out, unsigned k, typename L::F32 scale) {
+void scale32(CodeScales& out, unsigned k, typename L::F32 scale) {
   L::store(out.scales[k / 32], scale);
 }
 
@@ -50,13 +44,15 @@ struct LaneQ8_0 {
   static constexpr int kBlock = 32, kBytes = 34, kGroup = 32, kOffset = 128;
   static constexpr int kSmallestCode = 0, kLargestCode = 255;
   static constexpr bool kHasMin = false;
-  static void block(const std::uint8_t* in, CodeChunk& out, unsigned k) {
+  static void scales(const std::uint8_t* in, CodeScales& out, unsigned k) {
     scale32<L>(out, k, L::load_f16(in));
+  }
+  template <class Sink>
+  static void codes(const std::uint8_t* in, unsigned k, Sink sink) {
     const auto flip = L::set1_i32(static_cast<int>(0x80808080u));
 #pragma GCC unroll 8
     for (unsigned j = 0; j < 32; j += 4) {
-      const auto codes = L::load_bits(in + 32 + kUnitBytes * (j / 4));
-      store_codes<L>(out, k + j, L::xor_bits(codes, flip));
+      sink(k + j, L::xor_bits(L::load_bits(in + 32 + kUnitBytes * (j / 4)), flip));
     }
   }
 };
@@ -66,9 +62,12 @@ struct LaneQ4_0 {
   static constexpr int kBlock = 32, kBytes = 18, kGroup = 32, kOffset = 8;
   static constexpr int kSmallestCode = 0, kLargestCode = 15;
   static constexpr bool kHasMin = false;
-  static void block(const std::uint8_t* in, CodeChunk& out, unsigned k) {
+  static void scales(const std::uint8_t* in, CodeScales& out, unsigned k) {
     scale32<L>(out, k, L::load_f16(in));
-    split_nibbles<L>(in + 32, out, k, [](auto nibbles, unsigned) { return nibbles; });
+  }
+  template <class Sink>
+  static void codes(const std::uint8_t* in, unsigned k, Sink sink) {
+    split_nibbles<L>(in + 32, k, sink, [](auto nibbles, unsigned) { return nibbles; });
   }
 };
 
@@ -77,19 +76,23 @@ struct LaneQ4_1 {
   static constexpr int kBlock = 32, kBytes = 20, kGroup = 32, kOffset = 0;
   static constexpr int kSmallestCode = 0, kLargestCode = 15;
   static constexpr bool kHasMin = true;
-  static void block(const std::uint8_t* in, CodeChunk& out, unsigned k) {
+  static void scales(const std::uint8_t* in, CodeScales& out, unsigned k) {
     scale32<L>(out, k, L::load_f16(in));
     L::store(out.mins[k / 32], L::load_f16(in + 32));
-    split_nibbles<L>(in + 64, out, k, [](auto nibbles, unsigned) { return nibbles; });
+  }
+  template <class Sink>
+  static void codes(const std::uint8_t* in, unsigned k, Sink sink) {
+    split_nibbles<L>(in + 64, k, sink, [](auto nibbles, unsigned) { return nibbles; });
   }
 };
 
 // The 32 fifth bits of a block, one word per output; element e's is bit e.
-template <Lanes L>
-void five_bits(const std::uint8_t* high_bits, const std::uint8_t* nibbles, CodeChunk& out, unsigned k) {
+template <Lanes L, class Sink>
+[[gnu::always_inline]] inline void five_bits(const std::uint8_t* high_bits, const std::uint8_t* nibbles,
+                                             unsigned k, Sink sink) {
   auto low_half = L::load_bits(high_bits);
   auto high_half = L::template shift_right<16>(low_half);
-  split_nibbles<L>(nibbles, out, k, [&](auto nibble, unsigned j) {
+  split_nibbles<L>(nibbles, k, sink, [&](auto nibble, unsigned j) {
     auto& bits = j < 16 ? low_half : high_half;
     const auto fifth = L::template shift_left<4>(spread_bits<L>(bits));
     bits = L::template shift_right<4>(bits);
@@ -102,9 +105,12 @@ struct LaneQ5_0 {
   static constexpr int kBlock = 32, kBytes = 22, kGroup = 32, kOffset = 16;
   static constexpr int kSmallestCode = 0, kLargestCode = 31;
   static constexpr bool kHasMin = false;
-  static void block(const std::uint8_t* in, CodeChunk& out, unsigned k) {
+  static void scales(const std::uint8_t* in, CodeScales& out, unsigned k) {
     scale32<L>(out, k, L::load_f16(in));
-    five_bits<L>(in + 32, in + 96, out, k);
+  }
+  template <class Sink>
+  static void codes(const std::uint8_t* in, unsigned k, Sink sink) {
+    five_bits<L>(in + 32, in + 96, k, sink);
   }
 };
 
@@ -113,10 +119,13 @@ struct LaneQ5_1 {
   static constexpr int kBlock = 32, kBytes = 24, kGroup = 32, kOffset = 0;
   static constexpr int kSmallestCode = 0, kLargestCode = 31;
   static constexpr bool kHasMin = true;
-  static void block(const std::uint8_t* in, CodeChunk& out, unsigned k) {
+  static void scales(const std::uint8_t* in, CodeScales& out, unsigned k) {
     scale32<L>(out, k, L::load_f16(in));
     L::store(out.mins[k / 32], L::load_f16(in + 32));
-    five_bits<L>(in + 64, in + 128, out, k);
+  }
+  template <class Sink>
+  static void codes(const std::uint8_t* in, unsigned k, Sink sink) {
+    five_bits<L>(in + 64, in + 128, k, sink);
   }
 };
 
@@ -132,9 +141,12 @@ struct LaneIQ4_NL {
   static constexpr int kBlock = 32, kBytes = 18, kGroup = 32, kOffset = 128;
   static constexpr int kSmallestCode = 1, kLargestCode = 241;
   static constexpr bool kHasMin = false;
-  static void block(const std::uint8_t* in, CodeChunk& out, unsigned k) {
+  static void scales(const std::uint8_t* in, CodeScales& out, unsigned k) {
     scale32<L>(out, k, L::load_f16(in));
-    split_nibbles<L>(in + 32, out, k, [](auto nibbles, unsigned) { return L::lookup(kIq4Codes, nibbles); });
+  }
+  template <class Sink>
+  static void codes(const std::uint8_t* in, unsigned k, Sink sink) {
+    split_nibbles<L>(in + 32, k, sink, [](auto nibbles, unsigned) { return L::lookup(kIq4Codes, nibbles); });
   }
 };
 
@@ -154,9 +166,12 @@ struct LaneMXFP4 {
   static typename L::F32 power_of_two(typename L::I32 n) {
     return L::as_f32(L::template shift_left<23>(L::add_i32(n, L::set1_i32(127 - 64))));
   }
-  static void block(const std::uint8_t* in, CodeChunk& out, unsigned k) {
+  static void scales(const std::uint8_t* in, CodeScales& out, unsigned k) {
     scale32<L>(out, k, scale(in));
-    split_nibbles<L>(in + 16, out, k,
+  }
+  template <class Sink>
+  static void codes(const std::uint8_t* in, unsigned k, Sink sink) {
+    split_nibbles<L>(in + 16, k, sink,
                      [](auto nibbles, unsigned) { return L::lookup(kMxfp4Codes, nibbles); });
   }
 };

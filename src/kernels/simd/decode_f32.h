@@ -6,18 +6,33 @@
 
 namespace llada::simd {
 
-// A chunk of a quantised format; `inputs` is a multiple of its block. The next chunk is fetched
-// meanwhile: the hardware's own prefetch reached 8.7 GB/s of 14.7 with one row and 4-bit weights, this
-// 11.5 (two or three chunks ahead gave the same).
+// Bytes of a whole chunk of 16 outputs.
+template <class Format>
+constexpr std::size_t kGroupBytes = std::size_t{Format::kBytes} * kLanes;
+template <class Format>
+constexpr std::size_t kChunkBytes = kGroupBytes<Format> * (kChunk / Format::kBlock);
+
+// visit(block's bytes, its first input) for the blocks of a chunk; `inputs` is a multiple of the block.
+template <class Format, class Visit>
+[[gnu::always_inline]] inline void for_blocks(const std::uint8_t* chunk, int inputs, Visit visit) {
+  for (int k = 0; k < inputs; k += Format::kBlock, chunk += kGroupBytes<Format>) {
+    visit(chunk, static_cast<unsigned>(k));
+  }
+}
+
+// A chunk of a quantised format. The next chunk is fetched meanwhile: the hardware's own prefetch
+// reached 8.7 GB/s of 14.7 with one row and 4-bit weights, this 11.5 (two or three chunks ahead gave the
+// same).
 template <Lanes L, class Format>
 void decode_codes(const std::uint8_t* panel, int chunk, int inputs, CodeChunk& out) {
-  constexpr std::size_t kGroupBytes = std::size_t{Format::kBytes} * kLanes;
-  constexpr std::size_t kChunkBytes = kGroupBytes * (kChunk / Format::kBlock);
-  const std::uint8_t* in = panel + static_cast<std::size_t>(chunk) * kChunkBytes;
-  for (std::size_t at = 0; at < kChunkBytes; at += 64) L::prefetch(in + kChunkBytes + at);
-  for (int k = 0; k < inputs; k += Format::kBlock, in += kGroupBytes) {
-    Format::block(in, out, static_cast<unsigned>(k));
+  const std::uint8_t* in = panel + static_cast<std::size_t>(chunk) * kChunkBytes<Format>;
+  for (std::size_t at = 0; at < kChunkBytes<Format>; at += 64) {
+    L::prefetch(in + kChunkBytes<Format> + at);
   }
+  for_blocks<Format>(in, inputs, [&out](const std::uint8_t* block, unsigned first) {
+    Format::scales(block, out.by_group, first);
+    Format::codes(block, first, [&out](unsigned k, auto codes) { L::store_bits(out.codes[k / 4], codes); });
+  });
 }
 
 template <Lanes L, int Byte>
@@ -33,8 +48,8 @@ template <Lanes L, class Format>
 void expand_codes(const CodeChunk& in, int inputs, float* weights) {
   for (int k = 0; k < inputs; k += 4) {
     const int group = k / Format::kGroup;
-    const auto scale = L::load(in.scales[group]);
-    const auto base = Format::kHasMin ? L::load(in.mins[group])
+    const auto scale = L::load(in.by_group.scales[group]);
+    const auto base = Format::kHasMin ? L::load(in.by_group.mins[group])
                                       : L::mul(scale, L::set1(-static_cast<float>(Format::kOffset)));
     const auto codes = L::load_bits(&in.codes[k / 4][0][0]);
     float* out = weights + k * kLanes;

@@ -57,13 +57,13 @@ template <DotLanes L, int R, int Group, bool HasMin>
   for (int group = 0; group < shape.groups; ++group) {
     typename L::I32 dots[R];
     group_dots<L, R, Group>(w, shape, x, group, dots);
-    const auto scale = L::load(w.scales[group]);
+    const auto scale = L::load(w.by_group.scales[group]);
 #pragma GCC unroll 16
     for (int r = 0; r < R; ++r) {
       const auto scaled = L::mul(scale, L::set1(x[r].scales[group * Group / 32]));
       auto sum = L::fma(L::to_f32(dots[r]), scaled, L::load(out + r * kLanes));
       if constexpr (HasMin) {
-        const auto min = L::load(w.mins[group]);
+        const auto min = L::load(w.by_group.mins[group]);
         sum = L::fma(min, L::set1(scaled_group_sum<L, Group>(x[r], group)), sum);
       }
       L::store(out + r * kLanes, sum);

@@ -98,7 +98,7 @@ void add_tile_chunk(const TileWeights& weights, const TileActivations* x, RowRan
 
 template <class Format>
 void multiply_amx(const Product& call) {
-  constexpr std::size_t kStepBytes = std::size_t{Format::kBytes} * kLanes * kTileInputs / Format::kBlock;
+  constexpr std::size_t kStepBytes = kGroupBytes<Format> * kTileInputs / Format::kBlock;
   const auto* x = reinterpret_cast<const TileActivations*>(call.x.tiles);
   const std::ptrdiff_t row_tiles = row_tiles_of(call.x.rows);
   alignas(64) const TileConfig config;
@@ -107,8 +107,9 @@ void multiply_amx(const Product& call) {
     TileWeights weights;
     for (int chunk = 0; chunk < tile_chunks_of(call.inputs); ++chunk) {
       const int inputs = smaller(kTileChunk, call.inputs - chunk * kTileChunk);
-      expand_tile_weights<Format>(panel, chunk, inputs, weights);
-      const Prefetch next{panel + static_cast<std::size_t>(chunk + 1) * kTileSteps * kStepBytes, kStepBytes};
+      const std::uint8_t* in = panel + static_cast<std::size_t>(chunk) * kTileSteps * kStepBytes;
+      expand_tile_weights<Format>(in, inputs, weights);
+      const Prefetch next{in + kTileSteps * kStepBytes, kStepBytes};
       add_tile_chunk(weights, x + chunk * row_tiles + rows.begin / kTileRows, rows,
                      (inputs + kTileInputs - 1) / kTileInputs, next, sums);
     }
