@@ -17,6 +17,11 @@ void for_row_blocks(int count, Body body) {
 }
 
 template <Lanes L>
+void clear_sums(PanelSums& out, int rows) {
+  for (int row = 0; row < rows; ++row) L::store(out.sums[row], L::set1(0.0f));
+}
+
+template <Lanes L>
 void store_panel(const PanelSums& from, RowRange rows, const Product& call, std::size_t panel) {
   const int first = static_cast<int>(panel) * kLanes;
   const int columns = smaller(kLanes, call.outputs - first);
@@ -38,7 +43,7 @@ void for_panels(const Product& call, Body body) {
   for (std::size_t panel = call.begin; panel < call.end; ++panel) {
     for (int row = 0; row < call.x.rows; row += kSharingRows) {
       const RowRange rows{row, smaller(row + kSharingRows, call.x.rows)};
-      for (int r = 0; r < rows.end - rows.begin; ++r) L::store(sums.sums[r], L::set1(0.0f));
+      clear_sums<L>(sums, rows.end - rows.begin);
       body(call.weights + panel * call.panel_bytes, rows, sums);
       store_panel<L>(sums, rows, call, panel);
     }

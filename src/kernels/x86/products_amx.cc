@@ -1,7 +1,8 @@
-// int8 tile products. Per panel and chunk of 1024 inputs the weights are expanded once to int8 tiles in
-// the first-level cache (16 KiB); then up to 64 rows at a time, four tiles of sums, pass over them. The
-// next chunk's packed bytes are fetched meanwhile, so that memory does not idle during tile products.
-// An output is the f32 sum of its chunks' exact integer sums, in order, whatever the number of rows.
+// int8 tile products. Weights are expanded to int8 tiles, 256 inputs of a panel at a time, right after the
+// tile products of the 256 before have been issued: the two use different units of the core, and its
+// window of 512 instructions spans enough of both to run them side by side. Up to 64 rows, four tiles of
+// sums, take part in that; further rows follow on the expanded chunk. An output is the f32 sum of its
+// chunks' exact integer sums, in order, whatever the number of rows.
 #include "kernels/simd/panels.h"
 #include "kernels/simd/raw_kernels.h"
 #include "kernels/x86/tables.h"
@@ -13,22 +14,10 @@ namespace {
 
 constexpr int kMostTiles = 4;  // of sums: tiles 0 to 3; 4 and 5 hold activations, 6 weights
 constexpr int kWeightTile = 6;
+constexpr int kMostRows = kMostTiles * kTileRows;
 
 struct alignas(64) TileSums {
   std::int32_t sums[kTileRows][kLanes];  // [row][output]
-};
-
-// The bytes to fetch while one chunk is multiplied.
-struct Prefetch {
-  const std::uint8_t* next;
-  std::size_t bytes_per_step;
-
-  void operator()(int step) const {
-    const std::uint8_t* at = next + static_cast<std::size_t>(step) * bytes_per_step;
-    for (std::size_t line = 0; line < bytes_per_step; line += 64) {
-      _mm_prefetch(reinterpret_cast<const char*>(at + line), _MM_HINT_T1);
-    }
-  }
 };
 
 template <int kTile>
@@ -38,35 +27,31 @@ void add_tile_product(const TileActivations& x, int step) {
   multiply_tiles<kTile, kActivationTile, kWeightTile>();
 }
 
+// Adds steps [begin, end) to the sums of kTiles row tiles.
 template <int kTiles>
-void multiply_row_tiles(const TileWeights& weights, const TileActivations* x, int steps,
-                        const Prefetch& prefetch, TileSums (&out)[kMostTiles]) {
-  zero_tile<0>();
-  if constexpr (kTiles > 1) zero_tile<1>();
-  if constexpr (kTiles > 2) zero_tile<2>();
-  if constexpr (kTiles > 3) zero_tile<3>();
-  for (int step = 0; step < steps; ++step) {
-    prefetch(step);
+void multiply_steps(const TileWeights& weights, const TileActivations* x, int begin, int end) {
+  for (int step = begin; step < end; ++step) {
     load_tile<kWeightTile>(weights.rows[step * (kTileInputs / 4)], kTileRowBytes);
     add_tile_product<0>(x[0], step);
     if constexpr (kTiles > 1) add_tile_product<1>(x[1], step);
     if constexpr (kTiles > 2) add_tile_product<2>(x[2], step);
     if constexpr (kTiles > 3) add_tile_product<3>(x[3], step);
   }
+}
+
+void zero_sums() {
+  zero_tile<0>();
+  zero_tile<1>();
+  zero_tile<2>();
+  zero_tile<3>();
+}
+
+template <int kTiles>
+void store_sums(TileSums (&out)[kMostTiles]) {
   store_tile<0>(out[0].sums, kTileRowBytes);
   if constexpr (kTiles > 1) store_tile<1>(out[1].sums, kTileRowBytes);
   if constexpr (kTiles > 2) store_tile<2>(out[2].sums, kTileRowBytes);
   if constexpr (kTiles > 3) store_tile<3>(out[3].sums, kTileRowBytes);
-}
-
-void multiply_row_tiles(int tiles, const TileWeights& weights, const TileActivations* x, int steps,
-                        const Prefetch& prefetch, TileSums (&out)[kMostTiles]) {
-  switch (tiles) {
-    case 1: return multiply_row_tiles<1>(weights, x, steps, prefetch, out);
-    case 2: return multiply_row_tiles<2>(weights, x, steps, prefetch, out);
-    case 3: return multiply_row_tiles<3>(weights, x, steps, prefetch, out);
-    default: return multiply_row_tiles<4>(weights, x, steps, prefetch, out);
-  }
 }
 
 void add_scaled(const TileSums& from, const TileActivations& x, const TileWeights& weights, int rows,
@@ -79,41 +64,101 @@ void add_scaled(const TileSums& from, const TileActivations& x, const TileWeight
   }
 }
 
-// Adds one expanded chunk to the sums of all rows of a group; `x` is the chunk's first row tile.
-void add_tile_chunk(const TileWeights& weights, const TileActivations* x, RowRange rows, int steps,
-                    Prefetch prefetch, PanelSums& out) {
+// One chunk of a panel against up to kTiles row tiles. between(part) runs after the products of each 256
+// inputs have been issued.
+template <int kTiles, class Between>
+void multiply_chunk(const TileWeights& weights, const TileActivations* x, int inputs, int rows,
+                    float (*to)[kLanes], Between between) {
+  zero_sums();
+  for (int part = 0; part * kChunk < inputs; ++part) {
+    const int steps = tile_steps(smaller(kChunk, inputs - part * kChunk));
+    const int first = part * (kChunk / kTileInputs);
+    multiply_steps<kTiles>(weights, x, first, first + steps);
+    between(part);
+  }
   TileSums sums[kMostTiles];
-  const int tiles = row_tiles_of(rows.end - rows.begin);
-  for (int tile = 0; tile < tiles; tile += kMostTiles) {
-    const int count = smaller(kMostTiles, tiles - tile);
-    multiply_row_tiles(count, weights, x + tile, steps, prefetch, sums);
-    prefetch.bytes_per_step = 0;
-    for (int part = 0; part < count; ++part) {
-      const int row = (tile + part) * kTileRows;
-      add_scaled(sums[part], x[tile + part], weights, smaller(kTileRows, rows.end - rows.begin - row),
-                 out.sums + row);
+  store_sums<kTiles>(sums);
+  for (int tile = 0; tile < kTiles; ++tile) {
+    const int row = tile * kTileRows;
+    add_scaled(sums[tile], x[tile], weights, smaller(kTileRows, rows - row), to + row);
+  }
+}
+
+template <class Between>
+void multiply_chunk(const TileWeights& weights, const TileActivations* x, int inputs, int rows,
+                    float (*to)[kLanes], Between between) {
+  switch (row_tiles_of(rows)) {
+    case 1: return multiply_chunk<1>(weights, x, inputs, rows, to, between);
+    case 2: return multiply_chunk<2>(weights, x, inputs, rows, to, between);
+    case 3: return multiply_chunk<3>(weights, x, inputs, rows, to, between);
+    default: return multiply_chunk<4>(weights, x, inputs, rows, to, between);
+  }
+}
+
+// A thread's panels as one sequence of tile chunks: a panel's chunks, then the next panel's.
+template <class Format>
+struct ChunkSequence {
+  const Product& call;
+  int per_panel;
+  int count;
+
+  explicit ChunkSequence(const Product& product)
+      : call(product), per_panel(tile_chunks_of(product.inputs)),
+        count(static_cast<int>(product.end - product.begin) * per_panel) {}
+
+  std::size_t panel(int index) const { return call.begin + static_cast<std::size_t>(index / per_panel); }
+  int chunk(int index) const { return index % per_panel; }
+  int inputs(int index) const { return smaller(kTileChunk, call.inputs - chunk(index) * kTileChunk); }
+  const std::uint8_t* bytes(int index) const {
+    constexpr std::size_t kTileChunkBytes = kChunkBytes<Format> * (kTileChunk / kChunk);
+    return call.weights + panel(index) * call.panel_bytes +
+           static_cast<std::size_t>(chunk(index)) * kTileChunkBytes;
+  }
+};
+
+// All panels against one group of at most kSharingRows rows.
+template <class Format>
+void multiply_rows(const Product& call, RowRange rows) {
+  const ChunkSequence<Format> sequence(call);
+  const auto* activations = reinterpret_cast<const TileActivations*>(call.x.tiles);
+  TileWeights weights[2];
+  TileExpansion<Format> expansion;
+  PanelSums sums;
+  const auto begin_chunk = [&](int index) {
+    expansion.begin(sequence.bytes(index), sequence.inputs(index), weights[index % 2]);
+    expansion.expand(0);
+  };
+  begin_chunk(0);
+  for (int index = 0; index < sequence.count; ++index) {
+    const int chunk = sequence.chunk(index), inputs = sequence.inputs(index);
+    const int parts = chunks_of(inputs), count = rows.end - rows.begin;
+    const TileActivations* x = activations +
+                               static_cast<std::ptrdiff_t>(chunk) * row_tiles_of(call.x.rows) +
+                               rows.begin / kTileRows;
+    if (chunk == 0) clear_sums<Avx512>(sums, count);
+    multiply_chunk(weights[index % 2], x, inputs, smaller(count, kMostRows), sums.sums, [&](int part) {
+      if (part + 1 < parts) {
+        expansion.expand(part + 1);
+      } else if (index + 1 < sequence.count) {
+        begin_chunk(index + 1);
+      }
+    });
+    for (int row = kMostRows; row < count; row += kMostRows) {
+      multiply_chunk(weights[index % 2], x + row / kTileRows, inputs, smaller(count - row, kMostRows),
+                     sums.sums + row, [](int) {});
     }
+    if (chunk + 1 == sequence.per_panel) store_panel<Avx512>(sums, rows, call, sequence.panel(index));
   }
 }
 
 template <class Format>
 void multiply_amx(const Product& call) {
-  constexpr std::size_t kStepBytes = kGroupBytes<Format> * kTileInputs / Format::kBlock;
-  const auto* x = reinterpret_cast<const TileActivations*>(call.x.tiles);
-  const std::ptrdiff_t row_tiles = row_tiles_of(call.x.rows);
-  alignas(64) const TileConfig config;
+  if (call.begin == call.end) return;
+  const TileConfig config;
   configure_tiles(config);
-  for_panels<Avx512>(call, [&](const std::uint8_t* panel, RowRange rows, PanelSums& sums) {
-    TileWeights weights;
-    for (int chunk = 0; chunk < tile_chunks_of(call.inputs); ++chunk) {
-      const int inputs = smaller(kTileChunk, call.inputs - chunk * kTileChunk);
-      const std::uint8_t* in = panel + static_cast<std::size_t>(chunk) * kTileSteps * kStepBytes;
-      expand_tile_weights<Format>(in, inputs, weights);
-      const Prefetch next{in + kTileSteps * kStepBytes, kStepBytes};
-      add_tile_chunk(weights, x + chunk * row_tiles + rows.begin / kTileRows, rows,
-                     (inputs + kTileInputs - 1) / kTileInputs, next, sums);
-    }
-  });
+  for (int row = 0; row < call.x.rows; row += kSharingRows) {
+    multiply_rows<Format>(call, {row, smaller(row + kSharingRows, call.x.rows)});
+  }
   release_tiles();
 }
 

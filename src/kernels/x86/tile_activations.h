@@ -19,6 +19,7 @@ struct TileActivations {
   float scales[kTileRows];
 };
 
+static constexpr int tile_steps(int inputs) { return (inputs + kTileInputs - 1) / kTileInputs; }
 static constexpr int tile_chunks_of(int inputs) { return (inputs + kTileChunk - 1) / kTileChunk; }
 static constexpr int row_tiles_of(int rows) { return (rows + kTileRows - 1) / kTileRows; }
 
