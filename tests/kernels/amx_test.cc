@@ -53,11 +53,11 @@ std::vector<float> tile_weights(const KernelSet& set, const test::RandomWeights&
   return test::run_product(set, weights, unit, weights.inputs());  // [input][output]
 }
 
-int chunk_and_a_bit(TensorType type) { return traits(type).block_elements == 256 ? 1280 : 1056; }
+int chunk_and_a_bit(TensorType type) { return traits(type).block_elements == 256 ? 768 : 544; }
 
 bool has_tile_form(TensorType type) { return traits(type).block_elements > 1; }
 
-// A weight's step is the largest weight of its output's chunk of 1024 over 126, or somewhat more where
+// A weight's step is the largest weight of its output's chunk of 512 over 126, or somewhat more where
 // the format's codes are not all used. Half a step is the rounding; half a step more may come from the
 // ratio when a code has 8 bits.
 TEST_F(AmxKernels, EveryTileWeightIsWithinAStepOfItsValue) {
@@ -68,8 +68,8 @@ TEST_F(AmxKernels, EveryTileWeightIsWithinAStepOfItsValue) {
     double squares = 0, worst = 0;
     for (int output = 0; output < weights.outputs(); ++output) {
       const auto exact = weights.decoded(output);
-      for (int begin = 0; begin < weights.inputs(); begin += 1024) {
-        const int end = std::min(begin + 1024, weights.inputs());
+      for (int begin = 0; begin < weights.inputs(); begin += 512) {
+        const int end = std::min(begin + 512, weights.inputs());
         float largest = 0;
         for (int k = begin; k < end; ++k) largest = std::max(largest, std::fabs(exact[static_cast<std::size_t>(k)]));
         for (int k = begin; k < end; ++k) {
@@ -86,13 +86,13 @@ TEST_F(AmxKernels, EveryTileWeightIsWithinAStepOfItsValue) {
   }
 }
 
-// x as the tiles see it: codes times a scale per 1024 inputs.
+// x as the tiles see it: codes times a scale per 512 inputs.
 std::vector<float> through_tiles(std::span<const float> x, int inputs) {
   std::vector<float> seen(x.begin(), x.end());
   for (std::size_t row = 0; row < x.size(); row += static_cast<std::size_t>(inputs)) {
-    for (int begin = 0; begin < inputs; begin += 1024) {
+    for (int begin = 0; begin < inputs; begin += 512) {
       const auto chunk = std::span(seen).subspan(row + static_cast<std::size_t>(begin),
-                                                 static_cast<std::size_t>(std::min(1024, inputs - begin)));
+                                                 static_cast<std::size_t>(std::min(512, inputs - begin)));
       float largest = 0;
       for (const float value : chunk) largest = std::max(largest, std::fabs(value));
       const float scale = largest / 127.0f;

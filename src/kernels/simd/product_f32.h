@@ -21,11 +21,9 @@ void add_f32_chunk(const Product& call, RowRange range, const float* weights, in
 template <Lanes L, class Source>
 void multiply_f32(const Product& call) {
   alignas(64) float scratch[kChunk * kLanes];
-  for_panels<L>(call, [&](const std::uint8_t* panel, RowRange rows, PanelSums& sums) {
-    for (int chunk = 0; chunk < chunks_of(call.inputs); ++chunk) {
-      const int inputs = smaller(kChunk, call.inputs - chunk * kChunk);
-      add_f32_chunk<L>(call, rows, Source::chunk(panel, chunk, inputs, scratch), chunk, inputs, sums);
-    }
+  for_panel_chunks<L>(call, sizeof(F32Chunk), [&](const std::uint8_t* panel, RowRange rows, int chunk,
+                                                  int inputs, PanelSums& sums) {
+    add_f32_chunk<L>(call, rows, Source::chunk(panel, chunk, inputs, scratch), chunk, inputs, sums);
   });
 }
 

@@ -90,12 +90,10 @@ void add_code_chunk(const Product& call, RowRange range, const CodeChunk& codes,
 template <DotLanes L, class Format>
 void multiply_int8(const Product& call) {
   CodeChunk codes;
-  for_panels<L>(call, [&](const std::uint8_t* panel, RowRange rows, PanelSums& sums) {
-    for (int chunk = 0; chunk < chunks_of(call.inputs); ++chunk) {
-      const int inputs = smaller(kChunk, call.inputs - chunk * kChunk);
-      decode_codes<L, Format>(panel, chunk, inputs, codes);
-      add_code_chunk<L, Format>(call, rows, codes, chunk, inputs, sums);
-    }
+  for_panel_chunks<L>(call, sizeof(Int8Chunk), [&](const std::uint8_t* panel, RowRange rows, int chunk,
+                                                   int inputs, PanelSums& sums) {
+    decode_codes<L, Format>(panel, chunk, inputs, codes);
+    add_code_chunk<L, Format>(call, rows, codes, chunk, inputs, sums);
   });
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 using namespace simd;
 
-// TileActivations [chunk of 1024][row tile].
+// TileActivations [chunk of 512][row tile].
 struct TileInt8 {
   static constexpr bool kPresent = true;
   static std::size_t bytes(int rows, int inputs) { return tile_activation_bytes(rows, inputs); }

@@ -1,8 +1,8 @@
-// int8 tile products. Weights are expanded to int8 tiles, 256 inputs of a panel at a time, right after the
-// tile products of the 256 before have been issued: the two use different units of the core, and its
-// window of 512 instructions spans enough of both to run them side by side. Up to 64 rows, four tiles of
-// sums, take part in that; further rows follow on the expanded chunk. An output is the f32 sum of its
-// chunks' exact integer sums, in order, whatever the number of rows.
+// int8 tile products: two panels x two row tiles at a time. Weights are expanded to int8 tiles, 256 inputs
+// of the two panels at a time, right after the tile products of the 256 before have been issued: the two
+// use different units of the core, whose window of 512 instructions spans some of both. The first 32
+// rows take part in that; further rows follow on the expanded chunk, 16 KiB in the first-level cache. An
+// output is the f32 sum of its chunks' exact integer sums, in order, whatever the number of rows.
 #include "kernels/simd/panels.h"
 #include "kernels/simd/raw_kernels.h"
 #include "kernels/x86/tables.h"
@@ -12,30 +12,43 @@
 namespace llada::simd {
 namespace {
 
-constexpr int kMostTiles = 4;  // of sums: tiles 0 to 3; 4 and 5 hold activations, 6 weights
-constexpr int kWeightTile = 6;
-constexpr int kMostRows = kMostTiles * kTileRows;
+// Tiles 0 to 3 hold sums [panel][row tile], 4 and 5 activations, 6 and 7 weights.
+constexpr int kPanels = 2;
+constexpr int kRowTiles = 2;
+constexpr int kPassRows = kRowTiles * kTileRows;
+constexpr int sum_tile(int panel, int row_tile) { return panel * kRowTiles + row_tile; }
 
 struct alignas(64) TileSums {
   std::int32_t sums[kTileRows][kLanes];  // [row][output]
 };
+// Of up to two panels.
+struct PairWeights {
+  TileWeights panels[kPanels];
+};
+struct PairSums {
+  PanelSums panels[kPanels];
+};
 
-template <int kTile>
-void add_tile_product(const TileActivations& x, int step) {
-  constexpr int kActivationTile = 4 + kTile % 2;
-  load_tile<kActivationTile>(x.codes[step], kTileRowBytes);
-  multiply_tiles<kTile, kActivationTile, kWeightTile>();
+template <int kPanel>
+void load_weights(const PairWeights& weights, int step) {
+  load_tile<6 + kPanel>(weights.panels[kPanel].rows[step * (kTileInputs / 4)], kTileRowBytes);
 }
 
-// Adds steps [begin, end) to the sums of kTiles row tiles.
-template <int kTiles>
-void multiply_steps(const TileWeights& weights, const TileActivations* x, int begin, int end) {
+template <int kPanelCount, int kRow>
+void add_row_products(const TileActivations& x, int step) {
+  load_tile<4 + kRow>(x.codes[step], kTileRowBytes);
+  multiply_tiles<sum_tile(0, kRow), 4 + kRow, 6>();
+  if constexpr (kPanelCount > 1) multiply_tiles<sum_tile(1, kRow), 4 + kRow, 7>();
+}
+
+// Adds steps [begin, end) to the sums.
+template <int kPanelCount, int kRows>
+void multiply_steps(const PairWeights& weights, const TileActivations* x, int begin, int end) {
   for (int step = begin; step < end; ++step) {
-    load_tile<kWeightTile>(weights.rows[step * (kTileInputs / 4)], kTileRowBytes);
-    add_tile_product<0>(x[0], step);
-    if constexpr (kTiles > 1) add_tile_product<1>(x[1], step);
-    if constexpr (kTiles > 2) add_tile_product<2>(x[2], step);
-    if constexpr (kTiles > 3) add_tile_product<3>(x[3], step);
+    load_weights<0>(weights, step);
+    if constexpr (kPanelCount > 1) load_weights<1>(weights, step);
+    add_row_products<kPanelCount, 0>(x[0], step);
+    if constexpr (kRows > 1) add_row_products<kPanelCount, 1>(x[1], step);
   }
 }
 
@@ -46,12 +59,11 @@ void zero_sums() {
   zero_tile<3>();
 }
 
-template <int kTiles>
-void store_sums(TileSums (&out)[kMostTiles]) {
-  store_tile<0>(out[0].sums, kTileRowBytes);
-  if constexpr (kTiles > 1) store_tile<1>(out[1].sums, kTileRowBytes);
-  if constexpr (kTiles > 2) store_tile<2>(out[2].sums, kTileRowBytes);
-  if constexpr (kTiles > 3) store_tile<3>(out[3].sums, kTileRowBytes);
+void store_sums(TileSums (&out)[kPanels][kRowTiles]) {
+  store_tile<0>(out[0][0].sums, kTileRowBytes);
+  store_tile<1>(out[0][1].sums, kTileRowBytes);
+  store_tile<2>(out[1][0].sums, kTileRowBytes);
+  store_tile<3>(out[1][1].sums, kTileRowBytes);
 }
 
 void add_scaled(const TileSums& from, const TileActivations& x, const TileWeights& weights, int rows,
@@ -64,101 +76,135 @@ void add_scaled(const TileSums& from, const TileActivations& x, const TileWeight
   }
 }
 
-// One chunk of a panel against up to kTiles row tiles. between(part) runs after the products of each 256
-// inputs have been issued.
-template <int kTiles, class Between>
-void multiply_chunk(const TileWeights& weights, const TileActivations* x, int inputs, int rows,
-                    float (*to)[kLanes], Between between) {
+// One chunk of the panels against up to two row tiles, `rows` from `row` on of the group.
+// between(part) runs after the products of each 256 inputs have been issued.
+template <int kPanelCount, int kRows, class Between>
+void multiply_pass(const PairWeights& weights, const TileActivations* x, int inputs, int row, int rows,
+                   PairSums& out, Between between) {
   zero_sums();
   for (int part = 0; part * kChunk < inputs; ++part) {
-    const int steps = tile_steps(smaller(kChunk, inputs - part * kChunk));
     const int first = part * (kChunk / kTileInputs);
-    multiply_steps<kTiles>(weights, x, first, first + steps);
+    const int steps = tile_steps(smaller(kChunk, inputs - part * kChunk));
+    multiply_steps<kPanelCount, kRows>(weights, x, first, first + steps);
     between(part);
   }
-  TileSums sums[kMostTiles];
-  store_sums<kTiles>(sums);
-  for (int tile = 0; tile < kTiles; ++tile) {
-    const int row = tile * kTileRows;
-    add_scaled(sums[tile], x[tile], weights, smaller(kTileRows, rows - row), to + row);
-  }
-}
-
-template <class Between>
-void multiply_chunk(const TileWeights& weights, const TileActivations* x, int inputs, int rows,
-                    float (*to)[kLanes], Between between) {
-  switch (row_tiles_of(rows)) {
-    case 1: return multiply_chunk<1>(weights, x, inputs, rows, to, between);
-    case 2: return multiply_chunk<2>(weights, x, inputs, rows, to, between);
-    case 3: return multiply_chunk<3>(weights, x, inputs, rows, to, between);
-    default: return multiply_chunk<4>(weights, x, inputs, rows, to, between);
-  }
-}
-
-// A thread's panels as one sequence of tile chunks: a panel's chunks, then the next panel's.
-template <class Format>
-struct ChunkSequence {
-  const Product& call;
-  int per_panel;
-  int count;
-
-  explicit ChunkSequence(const Product& product)
-      : call(product), per_panel(tile_chunks_of(product.inputs)),
-        count(static_cast<int>(product.end - product.begin) * per_panel) {}
-
-  std::size_t panel(int index) const { return call.begin + static_cast<std::size_t>(index / per_panel); }
-  int chunk(int index) const { return index % per_panel; }
-  int inputs(int index) const { return smaller(kTileChunk, call.inputs - chunk(index) * kTileChunk); }
-  const std::uint8_t* bytes(int index) const {
-    constexpr std::size_t kTileChunkBytes = kChunkBytes<Format> * (kTileChunk / kChunk);
-    return call.weights + panel(index) * call.panel_bytes +
-           static_cast<std::size_t>(chunk(index)) * kTileChunkBytes;
-  }
-};
-
-// All panels against one group of at most kSharingRows rows.
-template <class Format>
-void multiply_rows(const Product& call, RowRange rows) {
-  const ChunkSequence<Format> sequence(call);
-  const auto* activations = reinterpret_cast<const TileActivations*>(call.x.tiles);
-  TileWeights weights[2];
-  TileExpansion<Format> expansion;
-  PanelSums sums;
-  const auto begin_chunk = [&](int index) {
-    expansion.begin(sequence.bytes(index), sequence.inputs(index), weights[index % 2]);
-    expansion.expand(0);
-  };
-  begin_chunk(0);
-  for (int index = 0; index < sequence.count; ++index) {
-    const int chunk = sequence.chunk(index), inputs = sequence.inputs(index);
-    const int parts = chunks_of(inputs), count = rows.end - rows.begin;
-    const TileActivations* x = activations +
-                               static_cast<std::ptrdiff_t>(chunk) * row_tiles_of(call.x.rows) +
-                               rows.begin / kTileRows;
-    if (chunk == 0) clear_sums<Avx512>(sums, count);
-    multiply_chunk(weights[index % 2], x, inputs, smaller(count, kMostRows), sums.sums, [&](int part) {
-      if (part + 1 < parts) {
-        expansion.expand(part + 1);
-      } else if (index + 1 < sequence.count) {
-        begin_chunk(index + 1);
-      }
-    });
-    for (int row = kMostRows; row < count; row += kMostRows) {
-      multiply_chunk(weights[index % 2], x + row / kTileRows, inputs, smaller(count - row, kMostRows),
-                     sums.sums + row, [](int) {});
+  TileSums sums[kPanels][kRowTiles];
+  store_sums(sums);
+  for (int panel = 0; panel < kPanelCount; ++panel) {
+    for (int tile = 0; tile < kRows; ++tile) {
+      const int begin = tile * kTileRows;
+      add_scaled(sums[panel][tile], x[tile], weights.panels[panel], smaller(kTileRows, rows - begin),
+                 out.panels[panel].sums + row + begin);
     }
-    if (chunk + 1 == sequence.per_panel) store_panel<Avx512>(sums, rows, call, sequence.panel(index));
   }
 }
+
+template <int kPanelCount, class Between>
+void multiply_pass(const PairWeights& weights, const TileActivations* x, int inputs, int row, int rows,
+                   PairSums& out, Between between) {
+  if (rows <= kTileRows) {
+    return multiply_pass<kPanelCount, 1>(weights, x, inputs, row, rows, out, between);
+  }
+  multiply_pass<kPanelCount, 2>(weights, x, inputs, row, rows, out, between);
+}
+
+// The work of a call on one group of rows and one cut of the inputs: the chunks of the first two panels,
+// then of the next two, and so on.
+template <class Format>
+class PairSequence {
+ public:
+  PairSequence(const Product& call, RowRange rows, ChunkRange chunks)
+      : call_(call), rows_(rows), chunks_(chunks), per_pair_(chunks.end - chunks.begin) {
+    const std::size_t panels = call.end - call.begin;
+    count_ = static_cast<int>((panels + 1) / kPanels) * per_pair_;
+  }
+
+  void run() {
+    begin_chunk(0);
+    for (int index = 0; index < count_; ++index) {
+      if (panels_of(index) == kPanels) run_chunk<kPanels>(index);
+      if (panels_of(index) == 1) run_chunk<1>(index);
+    }
+  }
+
+ private:
+  int chunk(int index) const { return chunks_.begin + index % per_pair_; }
+  int inputs(int index) const { return smaller(kTileChunk, call_.inputs - chunk(index) * kTileChunk); }
+  std::size_t panel(int index) const {
+    return call_.begin + static_cast<std::size_t>(index / per_pair_ * kPanels);
+  }
+  int panels_of(int index) const { return panel(index) + 1 < call_.end ? 2 : 1; }
+
+  void begin_chunk(int index) {
+    constexpr std::size_t kTileChunkBytes = kChunkBytes<Format> * (kTileChunk / kChunk);
+    const std::uint8_t* bytes = call_.weights + panel(index) * call_.panel_bytes +
+                                static_cast<std::size_t>(chunk(index)) * kTileChunkBytes;
+    for (int i = 0; i < panels_of(index); ++i, bytes += call_.panel_bytes) {
+      expansions_[i].begin(bytes, inputs(index), weights_[index % 2].panels[i]);
+    }
+    expand(index, 0);
+  }
+  void expand(int index, int part) {
+    for (int i = 0; i < panels_of(index); ++i) expansions_[i].expand(part);
+  }
+  // What to expand while part `part` of chunk `index` is multiplied.
+  void expand_after(int index, int part) {
+    if (part + 1 < chunks_of(inputs(index))) return expand(index, part + 1);
+    if (index + 1 < count_) begin_chunk(index + 1);
+  }
+
+  template <int kPanelCount>
+  void run_chunk(int index) {
+    if (chunk(index) == chunks_.begin) begin_sums<kPanelCount>(index);
+    const auto* x = reinterpret_cast<const TileActivations*>(call_.x.tiles) +
+                    static_cast<std::ptrdiff_t>(chunk(index)) * row_tiles_of(call_.x.rows) +
+                    rows_.begin / kTileRows;
+    const PairWeights& weights = weights_[index % 2];
+    const int count = rows_.end - rows_.begin;
+    multiply_pass<kPanelCount>(weights, x, inputs(index), 0, smaller(count, kPassRows), sums_,
+                               [&](int part) { expand_after(index, part); });
+    for (int row = kPassRows; row < count; row += kPassRows) {
+      multiply_pass<kPanelCount>(weights, x + row / kTileRows, inputs(index), row,
+                                 smaller(count - row, kPassRows), sums_, [](int) {});
+    }
+    if (chunk(index) + 1 == chunks_.end) store<kPanelCount>(index);
+  }
+
+  template <int kPanelCount>
+  void begin_sums(int index) {
+    for (int i = 0; i < kPanelCount; ++i) {
+      if (chunks_.begin == 0) {
+        clear_sums<Avx512>(sums_.panels[i], rows_.end - rows_.begin);
+      } else {
+        load_panel<Avx512>(call_, rows_, panel(index) + static_cast<std::size_t>(i), sums_.panels[i]);
+      }
+    }
+  }
+  template <int kPanelCount>
+  void store(int index) {
+    for (int i = 0; i < kPanelCount; ++i) {
+      store_panel<Avx512>(sums_.panels[i], rows_, call_, panel(index) + static_cast<std::size_t>(i));
+    }
+  }
+
+  const Product& call_;
+  RowRange rows_;
+  ChunkRange chunks_;
+  int per_pair_;
+  int count_;
+  TileExpansion<Format> expansions_[kPanels];
+  PairWeights weights_[2];  // of the chunk in work and, as it is expanded, of the next
+  PairSums sums_;
+};
 
 template <class Format>
 void multiply_amx(const Product& call) {
   if (call.begin == call.end) return;
   const TileConfig config;
   configure_tiles(config);
-  for (int row = 0; row < call.x.rows; row += kSharingRows) {
-    multiply_rows<Format>(call, {row, smaller(row + kSharingRows, call.x.rows)});
-  }
+  for_cuts<Avx512>(call, tile_chunks_of(call.inputs), kTileChunk, [&call](RowRange rows, ChunkRange chunks) {
+    PairSequence<Format>(call, rows, chunks).run();
+  });
   release_tiles();
 }
 

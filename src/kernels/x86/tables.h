@@ -17,7 +17,7 @@ extern const ProductTable kProductsAvx512Vnni;
 void prepare_int8_avx512(const F32Chunk& x, Int8Chunk& out);
 
 extern const ProductTable kProductsAmx;
-// Row `row` of a tile: `count` <= 1024 values; needs AVX-512 only.
+// Row `row` of a tile: `count` <= 512 values; needs AVX-512 only.
 void prepare_tile_row(const float* x, int count, int row, TileActivations& out);
 
 }  // namespace llada::simd

@@ -81,7 +81,7 @@ inline __m512i map_codes(__m512i codes, __m512i ratio, __m512i base) {
 
 // The packed bytes are fetched this far ahead into the second-level cache: about a tile chunk of 4-bit
 // weights, some hundred nanoseconds.
-inline constexpr std::size_t kFetchAhead = 9216;
+inline constexpr std::size_t kFetchAhead = 4608;
 
 template <class Format>
 void map_part(const std::uint8_t* in, int inputs, const TileRatios& by_group,
@@ -102,7 +102,7 @@ void map_part(const std::uint8_t* in, int inputs, const TileRatios& by_group,
 template <class Format>
 class TileExpansion {
  public:
-  // `in`: the chunk's packed bytes, `inputs` <= 1024 of it. Reads all its scales.
+  // `in`: the chunk's packed bytes, `inputs` <= 512 of it. Reads all its scales.
   void begin(const std::uint8_t* in, int inputs, TileWeights& out) {
     in_ = in;
     inputs_ = inputs;
