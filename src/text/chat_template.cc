@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <utility>
 
+#include "formats/allocation_guard.h"
 #include "text/chat_parts.h"
 #include "text/quote.h"
 
@@ -55,22 +56,18 @@ std::string unescaped(std::string_view literal) {
 }
 
 // The system text in '<|im_start|>system\nTEXT<|im_end|>...', if this literal holds all of it.
-// `rest` begins after the word system, `quote` is the character that opened the literal.
+// `rest` begins after the word system, `quote` is the character that opened the literal. Looks no
+// further than that literal's end, so that all of a template's literals together take linear time.
 std::optional<std::string> whole_system_text(std::string_view rest, char quote) {
-  if (rest.starts_with("\\n")) {
-    rest.remove_prefix(2);
-  } else if (rest.starts_with('\n')) {
-    rest.remove_prefix(1);
-  } else {
-    return std::nullopt;
+  for (const std::string_view newline : {"\\n", "\n"}) {
+    if (!rest.starts_with(newline)) continue;
+    rest.remove_prefix(newline.size());
+    for (std::size_t i = 0; i < rest.size() && rest[i] != quote; ++i) {
+      if (rest.substr(i).starts_with(kEndOfChatMlTurn)) return unescaped(rest.substr(0, i));
+      if (rest[i] == '\\') ++i;
+    }
   }
-  const std::string_view literal = rest.substr(0, rest.find("<|im_end|>"));
-  if (literal.size() == rest.size()) return std::nullopt;
-  for (std::size_t i = 0; i < literal.size(); ++i) {
-    if (literal[i] == quote) return std::nullopt;
-    if (literal[i] == '\\') ++i;
-  }
-  return unescaped(literal);
+  return std::nullopt;
 }
 
 std::string default_system_of(std::string_view jinja) {
@@ -173,23 +170,27 @@ Result<ChatTemplate> ChatTemplate::named(std::string_view name) {
 Result<std::vector<TokenId>> ChatTemplate::render(const Tokenizer& tokenizer,
                                                   std::span<const ChatMessage> messages,
                                                   const ChatOptions& options) const {
-  LLADA_TRY(parts, build(style_, tokenizer, messages, options));
   if (!tokenizer.find_token(end_of_turn())) {
     return fail(ErrorCode::kUnsupported,
                 "chat template {}: the vocabulary has no token {}; choose another format with "
                 "--chat-template NAME ({}), or give a plain prompt",
                 name(), end_of_turn(), chat_template_names());
   }
-  return encode_parts(tokenizer, parts);
+  return guard_allocation("conversation", [&]() -> Result<std::vector<TokenId>> {
+    LLADA_TRY(parts, build(style_, tokenizer, messages, options));
+    return encode_parts(tokenizer, parts);
+  });
 }
 
 Result<std::string> ChatTemplate::render_text(const Tokenizer& tokenizer,
                                               std::span<const ChatMessage> messages,
                                               const ChatOptions& options) const {
-  LLADA_TRY(parts, build(style_, tokenizer, messages, options));
-  std::string text;
-  for (const ChatPart& part : parts.all()) text += part.text;
-  return text;
+  return guard_allocation("conversation", [&]() -> Result<std::string> {
+    LLADA_TRY(parts, build(style_, tokenizer, messages, options));
+    std::string text;
+    for (const ChatPart& part : parts.all()) text += part.text;
+    return text;
+  });
 }
 
 std::string_view ChatTemplate::end_of_turn() const {

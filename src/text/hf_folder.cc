@@ -32,8 +32,10 @@ bool is_file(const fs::path& path) {
   return fs::is_regular_file(path, error);
 }
 
+// Settings have some thousands of values (LLaDA's 269 added tokens are 2000).
 Result<Json> read_optional(const fs::path& path) {
-  return is_file(path) ? read_json_file(path) : Json();
+  const JsonLimits limits = {.max_bytes = std::size_t{16} << 20, .max_values = 1 << 17};
+  return is_file(path) ? read_json_file(path, limits) : Json();
 }
 
 Result<FolderConfigs> read_configs(const fs::path& folder) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <new>
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -48,11 +49,27 @@ std::uint32_t enough_matches(std::size_t text_bytes) {
 
 constexpr std::uint32_t kHeapLimitKib = 20000;  // the interpreter's frames, used where JIT is not
 
+struct FreeCode {
+  void operator()(pcre2_code* code) const { pcre2_code_free(code); }
+};
+struct FreeMatchData {
+  void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
+};
+struct FreeContext {
+  void operator()(pcre2_match_context* context) const { pcre2_match_context_free(context); }
+};
+
+// PCRE2 answers null where C++ would throw.
+template <class Owner>
+Owner allocated(typename Owner::pointer made) {
+  if (!made) throw std::bad_alloc();
+  return Owner(made);
+}
+
 }  // namespace
 
 struct PreTokenizer::Code {
-  pcre2_code* code = nullptr;
-  ~Code() { pcre2_code_free(code); }
+  std::unique_ptr<pcre2_code, FreeCode> code;
 };
 
 PreTokenizer::PreTokenizer(PreTokenizer&&) noexcept = default;
@@ -66,50 +83,50 @@ Result<PreTokenizer> PreTokenizer::create(SplitRule rule, std::uint32_t match_li
   PreTokenizer made;
   made.match_limit_ = match_limit;
   made.code_ = std::make_unique<Code>();
-  made.code_->code =
+  pcre2_code* code =
       pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
                     PCRE2_UTF | PCRE2_ANCHORED | PCRE2_NO_UTF_CHECK, &error, &error_at, nullptr);
-  if (!made.code_->code) {
+  if (!code) {
     return fail(ErrorCode::kInternal, "pre-tokenizer pattern: PCRE2 error {} at byte {}", error,
                 error_at);
   }
+  made.code_->code.reset(code);
   // Where memory may not be both written and run, the interpreter serves.
-  pcre2_jit_compile(made.code_->code, PCRE2_JIT_COMPLETE);
+  pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
   return made;
 }
 
 struct PieceCursor::Match {
-  pcre2_match_data* data = nullptr;
-  pcre2_match_context* context = nullptr;
+  using Data = std::unique_ptr<pcre2_match_data, FreeMatchData>;
+  using Context = std::unique_ptr<pcre2_match_context, FreeContext>;
+
+  const pcre2_code* code;
+  Data data;
+  Context context;
   bool gave_up = false;
 
-  Match(const pcre2_code* code, std::uint32_t limit) {
-    data = pcre2_match_data_create_from_pattern(code, nullptr);
-    context = pcre2_match_context_create(nullptr);
-    gave_up = !data || !context;
-    if (gave_up) return;
-    pcre2_set_match_limit(context, limit);
-    pcre2_set_depth_limit(context, limit);
-    pcre2_set_heap_limit(context, kHeapLimitKib);
-  }
-  ~Match() {
-    pcre2_match_data_free(data);
-    pcre2_match_context_free(context);
+  Match(const pcre2_code* pattern, std::uint32_t limit)
+      : code(pattern),
+        data(allocated<Data>(pcre2_match_data_create_from_pattern(code, nullptr))),
+        context(allocated<Context>(pcre2_match_context_create(nullptr))) {
+    pcre2_set_match_limit(context.get(), limit);
+    pcre2_set_depth_limit(context.get(), limit);
+    pcre2_set_heap_limit(context.get(), kHeapLimitKib);
   }
 
   // Bytes of the piece at `at` of `segment`; 0 if there is no match.
-  std::size_t run(const pcre2_code* code, std::string_view segment, std::size_t at) {
-    const int groups = pcre2_match(code, reinterpret_cast<PCRE2_SPTR>(segment.data()),
-                                   segment.size(), at, PCRE2_NO_UTF_CHECK, data, context);
-    if (groups < 0) return 0;
-    return pcre2_get_ovector_pointer(data)[1] - at;
+  std::size_t run(std::string_view segment, std::size_t at) {
+    const int groups =
+        pcre2_match(code, reinterpret_cast<PCRE2_SPTR>(segment.data()), segment.size(), at,
+                    PCRE2_NO_UTF_CHECK, data.get(), context.get());
+    if (groups == PCRE2_ERROR_NOMEMORY) throw std::bad_alloc();
+    return groups < 0 ? 0 : pcre2_get_ovector_pointer(data.get())[1] - at;
   }
 };
 
-PieceCursor::PieceCursor(const PreTokenizer& pre_tokenizer, std::string_view text)
-    : pre_tokenizer_(pre_tokenizer), rest_(text) {
+PieceCursor::PieceCursor(const PreTokenizer& pre_tokenizer, std::string_view text) : rest_(text) {
   const std::uint32_t given = pre_tokenizer.match_limit_;
-  match_ = std::make_unique<Match>(pre_tokenizer.code_->code,
+  match_ = std::make_unique<Match>(pre_tokenizer.code_->code.get(),
                                    given ? given : enough_matches(text.size()));
 }
 
@@ -133,7 +150,7 @@ std::string_view PieceCursor::next() {
 
 std::size_t PieceCursor::piece_bytes() {
   if (!match_->gave_up) {
-    const std::size_t bytes = match_->run(pre_tokenizer_.code_->code, segment_, at_);
+    const std::size_t bytes = match_->run(segment_, at_);
     if (bytes > 0) return bytes;
     match_->gave_up = true;
   }

@@ -76,7 +76,6 @@ class PieceCursor {
   struct Match;
   [[nodiscard]] std::size_t piece_bytes();
 
-  const PreTokenizer& pre_tokenizer_;
   std::string_view rest_;     // of the text
   std::string_view segment_;  // the valid UTF-8 that is being cut
   std::size_t at_ = 0;        // in segment_

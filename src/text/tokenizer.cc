@@ -3,6 +3,7 @@
 #include <charconv>
 #include <utility>
 
+#include "formats/allocation_guard.h"
 #include "text/bpe_merger.h"
 #include "text/byte_map.h"
 #include "text/normalizer.h"
@@ -68,11 +69,13 @@ Tokenizer::Tokenizer(TokenizerData data, PreTokenizer pre_tokenizer)
     : data_(std::move(data)), pre_tokenizer_(std::move(pre_tokenizer)) {}
 
 Result<Tokenizer> Tokenizer::create(TokenizerData data) {
-  LLADA_TRY(rule, require_split_rule(data.pre_tokenizer));
-  LLADA_TRY(pre_tokenizer, PreTokenizer::create(rule));
-  Tokenizer made(std::move(data), std::move(pre_tokenizer));
-  LLADA_CHECK(made.index_tokens());
-  return made;
+  return guard_allocation("tokenizer", [&]() -> Result<Tokenizer> {
+    LLADA_TRY(rule, require_split_rule(data.pre_tokenizer));
+    LLADA_TRY(pre_tokenizer, PreTokenizer::create(rule));
+    Tokenizer made(std::move(data), std::move(pre_tokenizer));
+    LLADA_CHECK(made.index_tokens());
+    return made;
+  });
 }
 
 Status Tokenizer::index_tokens() {

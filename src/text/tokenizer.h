@@ -36,12 +36,13 @@ class BpeMerger;
 
 class Tokenizer {
  public:
+  // From data that a loader returned (it has checked them; see tokenizer_data.h).
   // Errors: kUnsupported for an unknown pre-tokenizer, kFormat for a vocabulary made to stall us.
   static Result<Tokenizer> create(TokenizerData data);
 
   // Takes O(n log n) time for n bytes, whatever they are. Bytes that the vocabulary cannot spell
   // become its unknown token; without one they are left out. With data().nfc the text is normalised
-  // first, so decode(encode(text)) is NFC(text).
+  // first, so decode(encode(text)) is NFC(text). Throws only std::bad_alloc.
   [[nodiscard]] std::vector<TokenId> encode(std::string_view text,
                                             EncodeOptions options = {}) const;
 

@@ -32,10 +32,11 @@ Result<TokenizerData> tokenizer_from_gguf(const GgufMetadata& metadata,
 
 // Reads a Hugging Face folder: tokenizer.json, or vocab.json + merges.txt + added_tokens.json; then
 // tokenizer_config.json, special_tokens_map.json, chat_template.jinja and, for the size of the
-// vocabulary and the mask token, config.json. (Of added tokens, `lstrip`, `rstrip` and
-// `single_word` are not honoured: templates place special tokens by id.) Errors: kNotFound, kFormat
-// (file and JSON path), kUnsupported (another kind of tokenizer, a normalizer or a split pattern
-// that we do not know).
+// vocabulary and the mask token, config.json. Of added tokens, `lstrip`, `rstrip` and `single_word`
+// are not honoured: templates place special tokens by id. A post_processor is not read: the templates
+// of diffusion models write BOS themselves.
+// Errors: kNotFound, kFormat (file and JSON path), kUnsupported (another kind of tokenizer, a
+// normalizer or a split pattern that we do not know).
 Result<TokenizerData> tokenizer_from_hf_folder(const std::filesystem::path& folder,
                                                const TokenizerOverrides& overrides = {});
 

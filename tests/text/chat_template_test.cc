@@ -147,6 +147,12 @@ TEST(ChatTemplate, ADefaultSystemTextIsReadFromTheTemplate) {
   EXPECT_EQ(none.style().default_system, "");
 }
 
+TEST(ChatTemplate, ATemplateFullOfOpeningsTakesLinearTime) {
+  std::string jinja = "<|im_end|>";
+  while (jinja.size() < std::size_t{1} << 20) jinja += "'<|im_start|>system\n";
+  EXPECT_EQ(test::take(ChatTemplate::recognise(jinja)).style().default_system, "");
+}
+
 TEST(ChatTemplate, LladaMoeWritesEveryTurnTheSameWay) {
   const auto chat = test::take(ChatTemplate::named("llada-moe"));
   const std::vector<ChatMessage> messages = {
