@@ -53,6 +53,9 @@ function(llada_test_program program room sources)
   target_compile_definitions(${program} PRIVATE
     LLADA_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data" LLADA_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
     LLADA_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  if(LLADA_SANITIZE)
+    target_compile_definitions(${program} PRIVATE LLADA_SANITIZED)  # see tests/support/scale.h
+  endif()
   add_test(NAME ${program} COMMAND ${program} --gtest_brief=1)
   set_tests_properties(${program} PROPERTIES
     LABELS ${room} FAIL_REGULAR_EXPRESSION "0 tests from 0 test suites")

@@ -14,7 +14,7 @@ const char* const kQuestion =
     "Vera has 39 books and buys 2 baskets with 11 books in each. How many books does Vera have now?";
 
 std::unique_ptr<Model> load(const std::filesystem::path& path, ModelOptions options = {}) {
-  options.threads = options.threads == 0 ? 2 : options.threads;
+  options.threads = options.threads == 0 ? 1 : options.threads;
   auto model = Model::load(path, options);
   EXPECT_TRUE(model) << model.error().message;
   return std::move(*model);

@@ -2,14 +2,17 @@
 
 #include <gtest/gtest.h>
 
+#include "support/scale.h"
 #include "support/test_data.h"
 
 namespace llada {
 namespace {
 
+constexpr int kAnswerTokens = test::scaled(20, 6);
+
 class Generation8Bit : public testing::Test {
  protected:
-  Generation run(DecodeConfig config, int threads, int max_tokens = 20) {
+  Generation run(DecodeConfig config, int threads, int max_tokens = kAnswerTokens) {
     config.end_tokens = {TokenId(1001)};
     auto files = ModelFiles::open(test::data_path("llada-tiny/llada-tiny-q8_0.gguf")).value();
     const KernelSet& kernels = **find_kernel_set("auto");
@@ -53,7 +56,8 @@ TEST_F(Generation8Bit, LeavesNoMaskWithoutEarlyStop) {
   for (const std::string_view name : decoder_names()) {
     DecodeConfig config = *decoder_by_name(name);
     config.stop_at_eos = false;
-    for (int max_tokens : {1, 33}) {
+    config.block = test::scaled(32, 4);
+    for (int max_tokens : {1, config.block + 1}) {
       const Generation generation = run(config, 2, max_tokens);
       for (int pos = 5; pos < generation.state.canvas.size(); ++pos) {
         EXPECT_FALSE(generation.state.canvas.is_masked(Position(pos))) << name << " " << max_tokens;
@@ -64,7 +68,7 @@ TEST_F(Generation8Bit, LeavesNoMaskWithoutEarlyStop) {
 
 TEST_F(Generation8Bit, GuidanceCountsTwoPassesAStepAndScaleZeroIsOff) {
   DecodeConfig config = *decoder_by_name("exact-ref");
-  config.steps = 10;
+  config.steps = kAnswerTokens / 2;
   config.stop_at_eos = false;
   const Generation plain = run(config, 2);
   EXPECT_EQ(plain.counts.forward_passes, plain.counts.steps);
