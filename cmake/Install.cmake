@@ -3,7 +3,7 @@
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
-set(rooms api engine decode model kernels text formats base)  # in link order: users before used
+set(rooms api engine decode model npu kernels text formats base)  # in link order: users before used
 set(targets "")
 set(archives "")
 set(link_line "")
