@@ -101,6 +101,23 @@ TEST_F(EvaluateModel, OneTokenAStepIsAtMostOneTokenAForward) {
   EXPECT_EQ(report->steps_per_answer, 32);
 }
 
+TEST_F(EvaluateModel, DenoisingEveryBlockTakesMorePassesForTheSameAnswers) {
+  GenerateOptions options;
+  options.decode = decoder_by_name("exact-threshold").value();
+  std::vector<std::string> stopped, whole;
+  const auto keep_in = [](std::vector<std::string>& texts) {
+    return [&](int, const TaskItem&, const EvalItemResult& result) { texts.push_back(result.text); };
+  };
+  const auto early = evaluate(*model_, items_, options, keep_in(stopped)).value();
+  options.decode.stop_at_eos = false;
+  const auto all = evaluate(*model_, items_, options, keep_in(whole)).value();
+  EXPECT_EQ(stopped, whole);
+  EXPECT_GE(all.steps_per_answer, early.steps_per_answer + 1);  // at least a step for a block of padding
+  // Padding behind the end token counts as a pass, not as tokens.
+  EXPECT_DOUBLE_EQ(all.tokens_per_forward * all.steps_per_answer,
+                   early.tokens_per_forward * early.steps_per_answer);
+}
+
 TEST_F(EvaluateModel, StopsWhenCancelled) {
   CancelFlag cancel;
   cancel.cancel();

@@ -50,6 +50,13 @@ TEST(DecodeOptions, FlagsGivenOverrideTheDecoder) {
   EXPECT_EQ(config.cfg_scale, 1.5);
 }
 
+TEST(DecodeOptions, DecodingStopsAtTheEndOfTheTextUnlessToldOtherwise) {
+  DecodeFlags flags;
+  EXPECT_TRUE(config_of(flags).stop_at_eos);
+  flags.no_early_stop = true;
+  EXPECT_FALSE(config_of(flags).stop_at_eos);
+}
+
 TEST(DecodeOptions, ARaisedThresholdTakesTheFarOneAlong) {
   DecodeFlags flags;
   flags.decoder = "frontier";

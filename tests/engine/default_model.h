@@ -52,6 +52,7 @@ class RecordedModel : public testing::TestWithParam<const KernelSet*> {
   void expect_recorded_outputs(DecodeConfig config, const std::string& file, std::size_t count) {
     config.stop_at_eos = false;  // the recording runs every block
     config.end_tokens = {kEos, kEot};
+    if (count == 0) GTEST_SKIP() << "one set is enough under a sanitizer";
     const Json recorded = reference(file);
     ASSERT_EQ(recorded["cases"].size(), 20u);
     for (std::size_t index = 0; index < count; ++index) {

@@ -16,7 +16,9 @@ class DefaultModelAnswers : public RecordedModel {};
 
 TEST_P(DefaultModel, LogitsAgreeWithTheRecording) {
   const Json recorded = reference("logits.json");
-  for (std::size_t index : {0u, 3u, 4u}) {
+  std::vector<std::size_t> indices{0, 3, 4};
+  indices.resize(scaled(3, 1));
+  for (const std::size_t index : indices) {
     const Json& item = recorded["cases"][index];
     const auto truth = read_array<float>(data_path("llada-mini-math/reference/" + item["bin"].get<std::string>()));
     double error = 0, size = 0;
@@ -36,18 +38,20 @@ TEST_P(DefaultModel, LogitsAgreeWithTheRecording) {
 TEST_P(DefaultModelAnswers, AreTokenForTokenAsRecordedOneTokenPerForward) {
   // 128 passes an answer.
   expect_recorded_outputs(*decoder_by_name("exact-ref"), "sampler_greedy128.json",
-                          cases(scaled(3, 1), 1));
+                          cases(scaled(3, 1), scaled(1, 0)));
 }
 
 TEST_P(DefaultModelAnswers, AreTokenForTokenAsRecordedAtThreshold) {
   DecodeConfig config = *decoder_by_name("exact-threshold");
   config.threshold = 0.9;
-  expect_recorded_outputs(config, "sampler_thr0.9.json", cases(scaled(10, 3), scaled(5, 1)));
+  expect_recorded_outputs(config, "sampler_thr0.9.json", cases(scaled(10, 2), scaled(5, 1)));
 }
 
 TEST_P(DefaultModelAnswers, DoNotChangeByStoppingAtTheEndToken) {
+  const std::size_t count = cases(scaled(2, 1), scaled(2, 0));
+  if (count == 0) GTEST_SKIP() << "one set is enough under a sanitizer";
   const Json recorded = reference("sampler_greedy128.json");
-  for (std::size_t index = 0; index < scaled(2u, 1u); ++index) {
+  for (std::size_t index = 0; index < count; ++index) {
     const Json& item = recorded["cases"][index];
     DecodeConfig config = *decoder_by_name("exact-ref");
     config.end_tokens = {kEos, kEot};
