@@ -28,24 +28,42 @@ void append(Chunk& chunk, ProductPart part, TensorType type, int outputs, int in
   chunk.bytes += bytes;
 }
 
-Chunk attention_chunk(const NetworkShape& shape, int layer) {
-  Chunk chunk{.kind = ChunkKind::kAttention, .layer = layer};
-  for (const int outputs : {shape.query_width(), shape.kv_width(), shape.kv_width()})
-    append(chunk, ProductPart::kQueryKeyValue, shape.weights, outputs, shape.hidden);
-  append(chunk, ProductPart::kAttentionOut, shape.weights, shape.hidden, shape.query_width());
-  return chunk;
+struct MatrixExtents {
+  LayerMatrix matrix;
+  ProductPart part;
+  int outputs;
+  int inputs;
+};
+
+std::vector<MatrixExtents> matrices_of(const NetworkShape& shape, ChunkKind kind) {
+  if (kind == ChunkKind::kAttention) {
+    return {{LayerMatrix::kQuery, ProductPart::kQueryKeyValue, shape.query_width(), shape.hidden},
+            {LayerMatrix::kKey, ProductPart::kQueryKeyValue, shape.kv_width(), shape.hidden},
+            {LayerMatrix::kValue, ProductPart::kQueryKeyValue, shape.kv_width(), shape.hidden},
+            {LayerMatrix::kOut, ProductPart::kAttentionOut, shape.hidden, shape.query_width()}};
+  }
+  return {{LayerMatrix::kGate, ProductPart::kGateUp, shape.ffn, shape.hidden},
+          {LayerMatrix::kUp, ProductPart::kGateUp, shape.ffn, shape.hidden},
+          {LayerMatrix::kDown, ProductPart::kDown, shape.hidden, shape.ffn}};
 }
 
-Chunk feed_forward_chunk(const NetworkShape& shape, int layer) {
-  Chunk chunk{.kind = ChunkKind::kFeedForward, .layer = layer};
-  append(chunk, ProductPart::kGateUp, shape.weights, shape.ffn, shape.hidden);
-  append(chunk, ProductPart::kGateUp, shape.weights, shape.ffn, shape.hidden);
-  append(chunk, ProductPart::kDown, shape.weights, shape.hidden, shape.ffn);
+Result<Chunk> layer_chunk(const NetworkShape& shape, ChunkKind kind, int layer,
+                          const MatrixTypes& types) {
+  Chunk chunk;
+  chunk.kind = kind;
+  chunk.layer = layer;
+  for (const MatrixExtents& extents : matrices_of(shape, kind)) {
+    const TensorType type = types ? types(layer, extents.matrix) : shape.weights;
+    LLADA_CHECK(check_blocks("inputs", extents.inputs, type));
+    append(chunk, extents.part, type, extents.outputs, extents.inputs);
+  }
   return chunk;
 }
 
 Chunk head_tile(const NetworkShape& shape, int tile, int first_token, int tokens) {
-  Chunk chunk{.kind = ChunkKind::kHead, .layer = tile};
+  Chunk chunk;
+  chunk.kind = ChunkKind::kHead;
+  chunk.layer = tile;
   chunk.first_token = static_cast<std::uint32_t>(first_token);
   append(chunk, ProductPart::kHead, shape.head, tokens, shape.hidden);
   return chunk;
@@ -97,14 +115,16 @@ std::string Chunk::name() const {
   return fmt::format("layer {} {}", layer, to_string(kind));
 }
 
-Result<std::vector<Chunk>> chunks_of(const NetworkShape& shape) {
+Result<std::vector<Chunk>> chunks_of(const NetworkShape& shape, const MatrixTypes& types) {
   LLADA_CHECK(check_shape(shape));
   std::vector<Chunk> chunks;
   std::uint64_t largest = 0;
   for (int layer = 0; layer < shape.layers; ++layer) {
-    chunks.push_back(attention_chunk(shape, layer));
-    chunks.push_back(feed_forward_chunk(shape, layer));
-    largest = std::max({largest, chunks.back().bytes, chunks[chunks.size() - 2].bytes});
+    for (const ChunkKind kind : {ChunkKind::kAttention, ChunkKind::kFeedForward}) {
+      LLADA_TRY(chunk, layer_chunk(shape, kind, layer, types));
+      largest = std::max(largest, chunk.bytes);
+      chunks.push_back(std::move(chunk));
+    }
   }
   append_head(shape, largest, chunks);
   return chunks;

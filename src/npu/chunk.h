@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -59,9 +60,15 @@ struct Chunk {
   [[nodiscard]] std::string name() const;  // "layer 3 attention", "head tile 1"
 };
 
+// The matrices of a layer, in the order in which chunks hold them.
+enum class LayerMatrix : std::uint8_t { kQuery, kKey, kValue, kOut, kGate, kUp, kDown };
+
+// Types by layer and matrix, where a file mixes them; empty: shape.weights for all.
+using MatrixTypes = std::function<TensorType(int layer, LayerMatrix matrix)>;
+
 // Every layer's two packs, then the head in tiles no larger than the larger of the packs. Error: as
-// check_shape().
-Result<std::vector<Chunk>> chunks_of(const NetworkShape& shape);
+// check_shape(), and kUsage for a mixed-in type whose block does not divide a matrix's inputs.
+Result<std::vector<Chunk>> chunks_of(const NetworkShape& shape, const MatrixTypes& types = {});
 
 [[nodiscard]] std::uint64_t total_bytes(std::span<const Chunk> chunks);
 

@@ -51,6 +51,7 @@ class Checker {
     LLADA_CHECK(extent("width", c.width, 1, CommandLimits::kExtent));
     LLADA_CHECK(range("first", c.first));
     LLADA_CHECK(range("second", c.second));
+    if (c.kind == ElementwiseKind::kScatterRows) return cache(c);
     return matrix("output", c.output, c.rows, c.width);
   }
 
@@ -104,6 +105,14 @@ class Checker {
     return sized(name, r, *bytes);
   }
 
+  DeviceStatus cache(const ElementwiseCommand& c) const {
+    LLADA_CHECK(range("output", c.output));
+    const std::uint64_t row_bytes = std::uint64_t{c.width} * activation_bytes_;
+    if (c.output.length % row_bytes == 0 && c.output.length / row_bytes >= c.rows) return {};
+    return failed("output has {} bytes, not at least {} whole rows of {}", c.output.length, c.rows,
+                  row_bytes);
+  }
+
   DeviceStatus check_product(const ProductsCommand& c, const Product& p) const {
     LLADA_CHECK(extent("outputs", p.outputs, 1, CommandLimits::kExtent));
     LLADA_CHECK(extent("inputs", p.inputs, 1, CommandLimits::kExtent));
@@ -147,8 +156,10 @@ std::string_view to_string(ElementwiseKind kind) {
       return "gate";
     case ElementwiseKind::kAdd:
       return "add";
-    case ElementwiseKind::kKeepRows:
-      return "keep-rows";
+    case ElementwiseKind::kScatterRows:
+      return "scatter-rows";
+    case ElementwiseKind::kGatherRows:
+      return "gather-rows";
   }
   return "unknown";
 }

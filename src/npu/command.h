@@ -101,16 +101,17 @@ struct AttentionCommand {
 };
 
 enum class ElementwiseKind : std::uint8_t {
-  kNorm,      // first: rows, second: the norm's weights
-  kRotate,    // first: queries and keys, second: cosine and sine tables
-  kGate,      // silu(first) * second
-  kAdd,       // first + second
-  kKeepRows,  // K and V of the rows into the cache: first to output
+  kNorm,         // first: rows, second: the norm's weights
+  kRotate,       // first: rows of queries or keys, second: positions of the rows
+  kGate,         // silu(first) * second
+  kAdd,          // first + second
+  kScatterRows,  // first: rows of K or V, second: their positions, output: the layer's cache
+  kGatherRows,   // first: all rows, second: indices of those wanted, output: them
 };
-inline constexpr std::uint8_t kElementwiseKinds = 5;
+inline constexpr std::uint8_t kElementwiseKinds = 6;
 [[nodiscard]] std::string_view to_string(ElementwiseKind kind);
 
-// output[rows][width]
+// output[rows][width]; kScatterRows: output[positions][width], of at least `rows` positions
 struct ElementwiseCommand {
   ElementwiseKind kind = ElementwiseKind::kNorm;
   std::uint32_t layer = 0;

@@ -218,7 +218,16 @@ std::string_view to_string(ResidencyPolicy policy) {
 std::uint64_t ResidencyPlan::pinned_bytes() const { return slots_at; }
 
 std::uint64_t ResidencyPlan::used_bytes() const {
-  if (options.policy != ResidencyPolicy::kPlanned) return options.window_bytes;
+  const auto& sizes = chunk_bytes;
+  switch (options.policy) {
+    case ResidencyPolicy::kNaive:
+      return *std::max_element(sizes.begin(), sizes.end());
+    case ResidencyPolicy::kLru:
+      return std::min(options.window_bytes,
+                      std::accumulate(sizes.begin(), sizes.end(), std::uint64_t{0}));
+    case ResidencyPolicy::kPlanned:
+      break;
+  }
   const auto slots = streamed.empty() ? 0 : static_cast<std::uint64_t>(options.streaming_slots);
   return slots_at + slots * slot_bytes;
 }

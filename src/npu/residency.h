@@ -55,7 +55,7 @@ struct ResidencyPlan {
     return pinned_at[static_cast<std::size_t>(chunk)].has_value();
   }
   [[nodiscard]] std::uint64_t pinned_bytes() const;
-  [[nodiscard]] std::uint64_t used_bytes() const;  // of the window: pinned chunks and slots
+  [[nodiscard]] std::uint64_t used_bytes() const;  // the most of the window ever in use
 };
 
 // Errors: kUsage for no chunk, an alignment that is no power of two or slots outside 1..16;
