@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "base/thread_pool.h"
 #include "kernels/attention_row.h"
+#include "kernels/limit_probes.h"
 #include "kernels/matrix.h"
 #include "kernels/packed_matrix.h"
 
@@ -53,6 +54,8 @@ struct KernelSet {
   void (*attend)(MatrixView<const float> queries, MatrixView<const float> keys,
                  MatrixView<const float> values, std::span<const AttentionRow> rows,
                  std::span<float> scratch, MatrixView<float> out) = nullptr;
+
+  LimitProbes probes;  // what the entries above are bound by, for measuring
 };
 
 // All sets compiled in, best last; `supported()` says which this machine runs.

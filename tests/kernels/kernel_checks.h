@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernels/attend_checks.h"
+#include "kernels/limit_checks.h"
 
 namespace llada::test {
 
@@ -24,6 +25,8 @@ inline constexpr KernelCheck kKernelChecks[] = {
     {"AReplacedKeyIsExact", check_attend_replacement_is_exact},
     {"AttentionIgnoresWhatItMustNotSee", check_attend_ignores_what_it_must_not_see},
     {"AttentionDoesNotDependOnTheOtherRows", check_attend_splits},
+    {"ArithmeticUnitsCountWhatTheyDo", check_arithmetic_units},
+    {"TheReaderReadsEveryByte", check_reader},
 };
 
 }  // namespace llada::test

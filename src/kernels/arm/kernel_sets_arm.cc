@@ -17,10 +17,14 @@ bool has_dotprod() {
   return (getauxval(AT_HWCAP) & kDotprod) != 0;
 }
 
+constexpr ArithmeticUnit kFma{"f32 NEON FMA", run_fma_neon};
+constexpr LimitProbes kNeonLimits{kFma, {}, read_neon};
+constexpr LimitProbes kDotprodLimits{kFma, {"int8 NEON dotprod", run_dot_neon}, read_neon};
+
 constexpr std::array kSets = {
-    kernel_set<kRowsNeon, kProductsNeon>("neon", "Armv8-A NEON", [] { return true; }),
+    kernel_set<kRowsNeon, kProductsNeon>("neon", "Armv8-A NEON", [] { return true; }, kNeonLimits),
     kernel_set<kRowsNeon, kProductsNeon, kProductsDotprod, BlockInt8<prepare_int8_neon>>(
-        "neon-dotprod", "Armv8.2-A NEON with dotprod", has_dotprod),
+        "neon-dotprod", "Armv8.2-A NEON with dotprod", has_dotprod, kDotprodLimits),
 };
 
 }  // namespace

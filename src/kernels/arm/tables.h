@@ -5,6 +5,11 @@
 
 namespace llada::simd {
 
+// The loops of kernels/limit_probes.h.
+std::uint64_t run_fma_neon(std::uint64_t rounds);
+std::uint64_t run_dot_neon(std::uint64_t rounds);
+std::uint32_t read_neon(const std::byte* bytes, std::size_t count);
+
 extern const RowTable kRowsNeon;
 extern const ProductTable kProductsNeon;
 extern const ProductTable kProductsDotprod;

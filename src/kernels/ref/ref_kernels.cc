@@ -170,6 +170,46 @@ void attend(MatrixView<const float> queries, MatrixView<const float> keys,
   }
 }
 
+// --- limits ---
+
+// The compiler may neither foresee `x` nor compute it beside another.
+void take_alone(double& x) {
+#if defined(__x86_64__)
+  __asm__ volatile("" : "+x"(x));
+#elif defined(__aarch64__)
+  __asm__ volatile("" : "+w"(x));
+#else
+  volatile double seen = x;
+  x = seen;
+#endif
+}
+
+// Sums are f64, as in the products.
+std::uint64_t run_scalar(std::uint64_t rounds) {
+  constexpr int kChains = 8;  // 4 cycles x 2 a cycle
+  std::array<double, kChains> sums{};
+  double x = 0.5;
+  for (std::uint64_t round = 0; round < rounds; ++round) {
+    for (double& sum : sums) {
+      take_alone(x);
+      sum += x * x;
+      take_alone(sum);
+    }
+  }
+  return rounds * 2 * kChains;
+}
+
+std::uint32_t read(const std::byte* bytes, std::size_t count) {
+  std::uint32_t folded = 0, word = 0, last = 0;
+  std::size_t at = 0;
+  for (; at + sizeof word <= count; at += sizeof word) {
+    std::memcpy(&word, bytes + at, sizeof word);
+    folded ^= word;
+  }
+  if (at < count) std::memcpy(&last, bytes + at, count - at);
+  return folded ^ last;
+}
+
 constexpr KernelSet kRef{
     .name = "ref",
     .needs = "any CPU",
@@ -184,6 +224,7 @@ constexpr KernelSet kRef{
     .add = add,
     .rope = rope,
     .attend = attend,
+    .probes = {.f32 = {"scalar f64", run_scalar}, .int8 = {}, .read = read},
 };
 
 }  // namespace

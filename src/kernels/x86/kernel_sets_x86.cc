@@ -27,16 +27,27 @@ struct TileInt8 {
   static void attach(Activations& x, const std::byte* area) { x.tiles = area; }
 };
 
+constexpr ArithmeticUnit kFmaYmm{"f32 AVX2 FMA", run_fma_avx2};
+constexpr ArithmeticUnit kFmaZmm{"f32 AVX-512 FMA", run_fma_avx512};
+constexpr LimitProbes kAvx2Limits{kFmaYmm, {}, read_avx2};
+constexpr LimitProbes kAvx512Limits{kFmaZmm, {}, read_avx512};
+constexpr LimitProbes kAvx2VnniLimits{kFmaYmm, {"int8 AVX-VNNI", run_dot_avx2vnni}, read_avx2};
+constexpr LimitProbes kAvx512VnniLimits{kFmaZmm, {"int8 AVX-512 VNNI", run_dot_avx512vnni}, read_avx512};
+constexpr LimitProbes kAmxLimits{kFmaZmm, {"int8 AMX", run_tiles_amx}, read_avx512};
+
 constexpr std::array kSets = {
-    kernel_set<kRowsAvx2, kProductsAvx2>("avx2", "AVX2, FMA, F16C", [] { return x86_features().avx2; }),
+    kernel_set<kRowsAvx2, kProductsAvx2>("avx2", "AVX2, FMA, F16C", [] { return x86_features().avx2; },
+                                         kAvx2Limits),
     kernel_set<kRowsAvx512, kProductsAvx512>("avx512", "AVX-512 F, BW, DQ, VL",
-                                             [] { return x86_features().avx512; }),
+                                             [] { return x86_features().avx512; }, kAvx512Limits),
     kernel_set<kRowsAvx2, kProductsAvx2, kProductsAvx2Vnni, BlockInt8<prepare_int8_avx2>>(
-        "avx2-vnni", "AVX2, FMA, F16C, AVX-VNNI", [] { return x86_features().avx_vnni; }),
+        "avx2-vnni", "AVX2, FMA, F16C, AVX-VNNI", [] { return x86_features().avx_vnni; }, kAvx2VnniLimits),
     kernel_set<kRowsAvx512, kProductsAvx512, kProductsAvx512Vnni, BlockInt8<prepare_int8_avx512>>(
-        "avx512-vnni", "AVX-512 F, BW, DQ, VL, VNNI", [] { return x86_features().avx512_vnni; }),
+        "avx512-vnni", "AVX-512 F, BW, DQ, VL, VNNI", [] { return x86_features().avx512_vnni; },
+        kAvx512VnniLimits),
     kernel_set<kRowsAvx512, kProductsAvx512, kProductsAmx, TileInt8>(
-        "amx-int8", "AMX tiles and int8, AVX-512 F, BW, DQ, VL", [] { return x86_features().amx_int8; }),
+        "amx-int8", "AMX tiles and int8, AVX-512 F, BW, DQ, VL", [] { return x86_features().amx_int8; },
+        kAmxLimits),
 };
 
 }  // namespace

@@ -6,6 +6,15 @@
 
 namespace llada::simd {
 
+// The loops of kernels/limit_probes.h.
+std::uint64_t run_fma_avx2(std::uint64_t rounds);
+std::uint64_t run_dot_avx2vnni(std::uint64_t rounds);
+std::uint64_t run_fma_avx512(std::uint64_t rounds);
+std::uint64_t run_dot_avx512vnni(std::uint64_t rounds);
+std::uint64_t run_tiles_amx(std::uint64_t rounds);
+std::uint32_t read_avx2(const std::byte* bytes, std::size_t count);
+std::uint32_t read_avx512(const std::byte* bytes, std::size_t count);
+
 extern const RowTable kRowsAvx2;
 extern const ProductTable kProductsAvx2;
 extern const ProductTable kProductsAvx2Vnni;
