@@ -1,10 +1,11 @@
 #include "api/bench.h"
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
 
+#include "api/bench_statistics.h"
 #include "api/compute.h"
+#include "api/model_work.h"
+#include "api/op_steps.h"
 #include "base/clock.h"
 #include "model/forward.h"
 
@@ -55,37 +56,6 @@ Result<Subject> subject_of_shape(const ModelOptions& model, const BenchOptions& 
   return Subject{kernels, std::move(weights)};
 }
 
-std::uint64_t size_of(const PackedMatrix& matrix) {
-  return static_cast<std::uint64_t>(matrix.outputs()) * static_cast<std::uint64_t>(matrix.inputs());
-}
-
-std::uint64_t size_of(const FeedForward& part) {
-  return size_of(part.gate) + size_of(part.up) + size_of(part.down);
-}
-
-std::uint64_t size_of(const LayerWeights& layer) {
-  std::uint64_t size = size_of(layer.dense);
-  for (const FeedForward& expert : layer.experts) size += size_of(expert);
-  for (const auto* matrix :
-       {&layer.query, &layer.key, &layer.value, &layer.output, &layer.router}) {
-    size += size_of(*matrix);
-  }
-  for (const auto* vector :
-       {&layer.attention_norm, &layer.ffn_norm, &layer.query_norm, &layer.key_norm,
-        &layer.query_bias, &layer.key_bias, &layer.value_bias}) {
-    size += vector->size();
-  }
-  return size;
-}
-
-std::uint64_t parameters_of(const Weights& weights) {
-  std::uint64_t size = size_of(weights.embedding()) + weights.output_norm().size();
-  if (!weights.config().tied_head) size += size_of(weights.head());
-  for (int layer = 0; layer < weights.config().layers; ++layer)
-    size += size_of(weights.layer(layer));
-  return size;
-}
-
 // A full canvas of `rows` positions with different tokens, so that experts share the work as in
 // use.
 std::vector<ForwardRow> canvas_rows(int rows, int vocabulary) {
@@ -131,23 +101,48 @@ class PassTimer {
   std::vector<HeadRow> head_rows_;
 };
 
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const std::size_t middle = values.size() / 2;
-  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+// What the figures of one report are made with.
+struct Bench {
+  const Subject& subject;
+  ThreadPool& pool;
+  int repetitions;
+  BenchLimits limits;
+  const CancelFlag* cancel;
+
+  [[nodiscard]] Status check_cancelled() const {
+    if (cancel != nullptr && cancel->cancelled())
+      return fail(ErrorCode::kCancelled, "benchmark cancelled");
+    return {};
+  }
+};
+
+// The fastest unit that any product of a step uses: the bound it gives holds for all.
+const ArithmeticUnit& unit_of(const Subject& subject) {
+  const LimitProbes& probes = subject.kernels->probes;
+  for (const PackedMatrix* matrix : step_matrices(subject.weights)) {
+    const ArithmeticUnit& unit = probes.unit_for(matrix->type());
+    if (unit.run != probes.f32.run) return unit;
+  }
+  return probes.f32;
 }
 
-// Of a sample: divided by n - 1.
-double standard_deviation(const std::vector<double>& values) {
-  if (values.size() < 2) return 0;
-  const auto count = static_cast<double>(values.size());
-  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
-  double squares = 0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  return std::sqrt(squares / (count - 1));
+BenchLimits measure_limits(const Subject& subject, ThreadPool& pool) {
+  const ArithmeticUnit& unit = unit_of(subject);
+  const ArithmeticUnit& f32 = subject.kernels->probes.f32;
+  BenchLimits limits;
+  limits.bytes_per_second =
+      measure_bandwidth(*subject.kernels, step_matrices(subject.weights), pool);
+  limits.products = measure_peak(unit, pool);
+  limits.f32 = unit.run == f32.run ? limits.products : measure_peak(f32, pool);
+  return limits;
 }
 
-BenchResult summary(int rows, const std::vector<double>& seconds, const Weights& weights) {
+// --- whole passes ---
+
+BenchResult summary(int rows, const std::vector<double>& seconds, const Bench& bench) {
+  const Work work = work_of_step(bench.subject.weights, rows);
+  const Bound bound =
+      bound_of(work, bench.limits.bytes_per_second, bench.limits.products.operations_per_second);
   BenchResult result;
   result.rows = rows;
   result.seconds = median(seconds);
@@ -155,36 +150,75 @@ BenchResult summary(int rows, const std::vector<double>& seconds, const Weights&
   result.seconds_max = *std::max_element(seconds.begin(), seconds.end());
   result.seconds_stddev = standard_deviation(seconds);
   result.rows_per_second = rows / result.seconds;
-  result.bytes_per_second = static_cast<double>(weights.step_bytes()) / result.seconds;
-  result.operations_per_second =
-      2.0 * rows * static_cast<double>(weights.row_products()) / result.seconds;
+  result.bytes_per_second = work.bytes / result.seconds;
+  result.operations_per_second = work.operations / result.seconds;
+  result.limit = bound.limit;
+  result.limit_seconds = bound.seconds;
+  result.limit_share = bound.seconds / result.seconds;
   return result;
 }
 
-Result<BenchResult> time_rows(int rows, int repetitions, const Weights& weights,
-                              const KernelSet& kernels, ThreadPool& pool,
-                              const CancelFlag* cancel) {
-  LLADA_TRY(timer, PassTimer::create(weights, kernels, pool, rows));
+Result<BenchResult> time_rows(int rows, const Bench& bench) {
+  LLADA_TRY(timer,
+            PassTimer::create(bench.subject.weights, *bench.subject.kernels, bench.pool, rows));
   LLADA_CHECK(timer.seconds());  // warms caches and pages; not counted
   std::vector<double> seconds;
-  for (int repetition = 0; repetition < repetitions; ++repetition) {
-    if (cancel != nullptr && cancel->cancelled())
-      return fail(ErrorCode::kCancelled, "benchmark cancelled");
+  for (int repetition = 0; repetition < bench.repetitions; ++repetition) {
+    LLADA_CHECK(bench.check_cancelled());
     LLADA_TRY(time, timer.seconds());
     seconds.push_back(time);
   }
-  return summary(rows, seconds, weights);
+  return summary(rows, seconds, bench);
 }
 
-BenchReport describe(const std::filesystem::path& path, const Subject& subject,
-                     const ThreadPool& pool, const BenchOptions& options) {
+// --- ops ---
+
+OpResult op_summary(Op op, const OpCost& cost, const std::vector<double>& seconds,
+                    double step_seconds, const Bench& bench) {
+  OpResult result;
+  result.op = to_string(op);
+  result.seconds = median(seconds);
+  result.seconds_stddev = standard_deviation(seconds);
+  result.step_share = result.seconds / step_seconds;
+  result.bytes_per_second = cost.work.bytes / result.seconds;
+  result.operations_per_second = cost.work.operations / result.seconds;
+  if (cost.unit == nullptr) return result;
+  const bool is_f32 = cost.unit->run == bench.subject.kernels->probes.f32.run;
+  const Peak& peak = is_f32 ? bench.limits.f32 : bench.limits.products;
+  result.bound = bound_of(cost.work, bench.limits.bytes_per_second, peak.operations_per_second);
+  result.limit_share = result.bound->seconds / result.seconds;
+  return result;
+}
+
+Result<std::vector<OpResult>> time_ops(int rows, double step_seconds, const Bench& bench) {
+  LLADA_TRY(steps,
+            OpSteps::create(bench.subject.weights, *bench.subject.kernels, bench.pool, rows));
+  OpCosts costs = steps->run();  // not counted
+  std::array<std::vector<double>, kOpCount> seconds;
+  for (int repetition = 0; repetition < bench.repetitions; ++repetition) {
+    LLADA_CHECK(bench.check_cancelled());
+    costs = steps->run();
+    for (std::size_t op = 0; op < kOpCount; ++op) seconds[op].push_back(costs[op].seconds);
+  }
+  std::vector<OpResult> results;
+  for (std::size_t op = 0; op < kOpCount; ++op) {
+    if (costs[op].work.bytes == 0) continue;  // this model has no such op
+    results.push_back(op_summary(static_cast<Op>(op), costs[op], seconds[op], step_seconds, bench));
+  }
+  return results;
+}
+
+BenchReport describe(const std::filesystem::path& path, const Bench& bench,
+                     const BenchOptions& options) {
+  const Weights& weights = bench.subject.weights;
   BenchReport report;
   report.model = path.empty() ? options.shape : path.filename().string();
-  report.type = traits(subject.weights.head().type()).name;
-  report.kernel = subject.kernels->name;
-  report.threads = pool.size();
-  report.weight_bytes = subject.weights.step_bytes();
-  report.parameters = parameters_of(subject.weights);
+  report.type = traits(weights.head().type()).name;
+  report.kernel = bench.subject.kernels->name;
+  report.threads = bench.pool.size();
+  report.weight_bytes = weights.step_bytes();
+  report.parameters = parameters_of(weights);
+  report.limits = bench.limits;
   return report;
 }
 
@@ -197,11 +231,15 @@ Result<BenchReport> bench(const std::filesystem::path& path, const ModelOptions&
   LLADA_TRY(pool, ThreadPool::create(threads));
   LLADA_TRY(subject, path.empty() ? subject_of_shape(model, options)
                                   : subject_from_file(path, model, cancel));
-  BenchReport report = describe(path, subject, *pool, options);
+  const Bench bench{subject, *pool, options.repetitions, measure_limits(subject, *pool), cancel};
+  BenchReport report = describe(path, bench, options);
   for (const int rows : options.rows) {
-    LLADA_TRY(result, time_rows(rows, options.repetitions, subject.weights, *subject.kernels, *pool,
-                                cancel));
-    report.results.push_back(result);
+    LLADA_TRY(result, time_rows(rows, bench));
+    if (options.ops) {
+      LLADA_TRY(ops, time_ops(rows, result.seconds, bench));
+      result.ops = std::move(ops);
+    }
+    report.results.push_back(std::move(result));
   }
   return report;
 }

@@ -1,6 +1,10 @@
-// Times dense forward passes by number of rows.
+// Times dense forward passes by number of rows, and says how near the machine's own limit they
+// come.
 #pragma once
 
+#include <optional>
+
+#include "api/machine_limits.h"
 #include "api/model.h"
 
 namespace llada {
@@ -10,6 +14,19 @@ struct BenchOptions {
   int repetitions = 5;        // counted runs of each, after one that is not
   std::string shape;          // named shape with random weights, instead of a file
   std::string type = "q4_0";  // of the random weights
+  bool ops = false;           // each op of a step by itself, too
+};
+
+// One op of a step, summed over the layers.
+struct OpResult {
+  std::string op;
+  double seconds = 0;  // in one step; median
+  double seconds_stddev = 0;
+  double step_share = 0;  // of the whole step's median: ops timed apart add up to more
+  double bytes_per_second = 0;
+  double operations_per_second = 0;  // 0: none counted
+  std::optional<Bound> bound;        // none for ops on rows, which stay in the caches
+  double limit_share = 0;            // bound / seconds
 };
 
 struct BenchResult {
@@ -20,7 +37,17 @@ struct BenchResult {
   double seconds_stddev = 0;
   double rows_per_second = 0;        // by the median
   double bytes_per_second = 0;       // weights read, by the median
-  double operations_per_second = 0;  // two per multiply-accumulate, by the median
+  double operations_per_second = 0;  // of the matrix products, two per multiply-accumulate
+  Limit limit = Limit::kMemory;      // that binds a step of so many rows
+  double limit_seconds = 0;          // no step takes less on this machine
+  double limit_share = 0;            // limit_seconds / seconds
+  std::vector<OpResult> ops;         // with BenchOptions::ops
+};
+
+struct BenchLimits {
+  double bytes_per_second = 0;  // reading the step's weights
+  Peak products;                // of the fastest unit that multiplies them
+  Peak f32;                     // of attention, and of float weights
 };
 
 struct BenchReport {
@@ -30,6 +57,7 @@ struct BenchReport {
   int threads = 0;
   std::uint64_t weight_bytes = 0;  // read by one step
   std::uint64_t parameters = 0;
+  BenchLimits limits;
   std::vector<BenchResult> results;
 };
 

@@ -1,4 +1,4 @@
-// llada bench: time of a dense forward pass by its number of rows.
+// llada bench: time of a dense forward pass by its number of rows, and of its ops.
 #include "api/bench.h"
 
 #include <array>
@@ -57,6 +57,8 @@ void add_flags(CLI::App& app, BenchFlags& flags) {
       ->needs(shape);
   add_number<int>(app, "-r,--repetitions", flags.options.repetitions, 1, kMaxRepetitions,
                   "Passes timed of each size (5)");
+  add_switch(app, "--ops", flags.options.ops,
+             "Also time each op of a step by itself, at each number of rows");
   add_word(app, "-o,--output", flags.format, kFormats, "Format of the figures (md)");
   add_compute_flags(app, flags.model);
 }
@@ -83,11 +85,13 @@ Status bench_command(const BenchFlags& flags, Console& console) {
 }  // namespace
 
 void add_bench(CommandLine& line) {
-  add_command<BenchFlags>(line, "bench", "Time forward passes by their number of rows",
-                          "Examples:\n"
-                          "  llada bench model.gguf --rows 1,32,256 --threads 4\n"
-                          "  llada bench --shape llada-8b --type q4_0 --output csv",
-                          add_flags, bench_command);
+  add_command<BenchFlags>(
+      line, "bench", "Time forward passes by their number of rows, against the machine's limits",
+      "Examples:\n"
+      "  llada bench model.gguf --rows 1,32,256 --threads 4\n"
+      "  llada bench --shape llada-8b --type q4_0 --output csv\n"
+      "  llada bench --shape llada-8b --rows 64 --ops",
+      add_flags, bench_command);
 }
 
 }  // namespace llada

@@ -64,6 +64,16 @@ TEST(CliBench, TimesAShapeInATable) {
   EXPECT_NE(result.out.find("| rows 2 |"), std::string::npos) << result.out;
 }
 
+TEST(CliBench, TimesTheOpsOfAStep) {
+  const auto result = llada(
+      {"bench", "-t", "1", "--shape", "llada-mini", "--rows", "2", "-r", "1", "--ops", "--json"});
+  const Json json = result.json();
+  ASSERT_TRUE(json.is_object()) << result.err;
+  EXPECT_GT(json["peak_operations_per_second"].get<double>(), 0);
+  EXPECT_GT(json["results"][0]["limit_share"].get<double>(), 0);
+  EXPECT_EQ(json["results"][0]["ops"][0]["op"], "embed");
+}
+
 TEST(CliDoctor, SaysWhatWillBeUsed) {
   const Json json = llada({"doctor", "--json"}).json();
   ASSERT_TRUE(json.is_object());
