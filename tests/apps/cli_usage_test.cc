@@ -108,7 +108,7 @@ const WrongUse kValues[] = {
      "'q9' is no tensor type"},
     {"TypeWithoutAShape", {"bench", "--type", "q8_0"}, 2, "--type requires --shape"},
     {"ShapeAndModel", {"bench", "m.gguf", "--shape", "llada-mini"}, 2, "both a model and --shape"},
-    {"OpsWithAValue", {"bench", "--ops=all"}, 2, "--ops"},
+    {"OpsWithAValue", {"bench", "--ops=all"}, 2, "ops was given"},
     {"UnknownTableFormat", {"bench", "--output", "xml"}, 2, "allowed: md, csv, json, jsonl"},
     {"LimitZero", {"eval", "--task", "x", "--limit", "0"}, 2, "--limit"},
 };
