@@ -37,22 +37,22 @@ struct Subject {
 };
 
 Result<Subject> subject_from_file(const std::filesystem::path& path, const ModelOptions& model,
-                                  const CancelFlag* cancel) {
+                                  ThreadPool& pool, const CancelFlag* cancel) {
   LLADA_TRY(files, ModelFiles::open(path));
   LLADA_TRY(kernels, choose_kernels(model.kernel, files.file_bytes()));
-  auto weights = Weights::load(files, *kernels, model.progress, cancel);
+  auto weights = Weights::load(files, *kernels, {&pool, model.progress, cancel});
   if (!weights) return fail_at(path.string(), std::move(weights).error());
   return Subject{kernels, std::move(*weights)};
 }
 
-Result<Subject> subject_of_shape(const ModelOptions& model, const BenchOptions& options) {
+Result<Subject> subject_of_shape(const ModelOptions& model, const BenchOptions& options, ThreadPool& pool) {
   LLADA_TRY(config, config_of_shape(options.shape));
   const auto type = tensor_type_from_name(options.type);
   if (!type)
     return fail(ErrorCode::kUsage, "type '{}' is unknown; try q4_0, q8_0, q4_k, f16, f32",
                 options.type);
   LLADA_TRY(kernels, find_kernel_set(model.kernel));
-  LLADA_TRY(weights, Weights::random(config, *type, *kernels, kSeed, model.progress));
+  LLADA_TRY(weights, Weights::random(config, *type, *kernels, kSeed, {&pool, model.progress}));
   return Subject{kernels, std::move(weights)};
 }
 
@@ -229,8 +229,8 @@ Result<BenchReport> bench(const std::filesystem::path& path, const ModelOptions&
   LLADA_CHECK(check_options(options));
   LLADA_TRY(threads, thread_count(model.threads));
   LLADA_TRY(pool, ThreadPool::create(threads));
-  LLADA_TRY(subject, path.empty() ? subject_of_shape(model, options)
-                                  : subject_from_file(path, model, cancel));
+  LLADA_TRY(subject, path.empty() ? subject_of_shape(model, options, *pool)
+                                  : subject_from_file(path, model, *pool, cancel));
   const Bench bench{subject, *pool, options.repetitions, measure_limits(subject, *pool), cancel};
   BenchReport report = describe(path, bench, options);
   for (const int rows : options.rows) {

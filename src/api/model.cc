@@ -77,7 +77,7 @@ Result<std::unique_ptr<Model>> Model::load(const std::filesystem::path& path, co
   if (!chat_template && !options.chat_template.empty()) return tl::unexpected(chat_template.error());
   LLADA_TRY(tokenizer, Tokenizer::create(std::move(data)));
   LLADA_TRY(pool, ThreadPool::create(threads));
-  auto weights = Weights::load(files, *kernels, options.progress, options.cancel);
+  auto weights = Weights::load(files, *kernels, {pool.get(), options.progress, options.cancel});
   if (!weights) return fail_at(path.string(), std::move(weights).error());
   auto state = std::make_unique<State>(kernels, std::move(pool), std::move(*weights), std::move(tokenizer),
                                        std::move(chat_template));

@@ -1,8 +1,8 @@
-// Heap memory aligned for vector loads and, when large, for huge pages. Move-only; contents zeroed.
+// Memory aligned for vector loads and, when large, on huge pages. Move-only; contents zeroed. Large
+// buffers come from the system untouched: the thread that first writes a page makes it.
 #pragma once
 
 #include <cstddef>
-#include <cstdlib>
 #include <memory>
 #include <span>
 
@@ -17,7 +17,8 @@ class AlignedBuffer {
 
   AlignedBuffer() = default;
 
-  // Error: kOutOfMemory when the system refuses `size_bytes`.
+  // Aligned to kAlignment, from kHugePage bytes on to kHugePage. Error: kOutOfMemory when the system
+  // refuses `size_bytes`.
   static Result<AlignedBuffer> allocate(std::size_t size_bytes);
 
   [[nodiscard]] std::byte* data() { return data_.get(); }
@@ -38,7 +39,8 @@ class AlignedBuffer {
 
  private:
   struct Free {
-    void operator()(std::byte* memory) const { std::free(memory); }
+    std::size_t mapped_bytes;  // 0: from the heap
+    void operator()(std::byte* memory) const;
   };
   std::unique_ptr<std::byte, Free> data_;
   std::size_t size_ = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <utility>
 
 #include "base/checked.h"
 #include "formats/quant.h"
@@ -17,14 +18,8 @@ using PanelBlocks = std::array<const std::byte*, kPanelOutputs>;
 constexpr std::size_t kLargestBlockBytes = 256;     // Q6_K has 210
 constexpr std::array<std::byte, kLargestBlockBytes> kZeroBlock{};
 
-struct PanelShape {
-  TensorType type;
-  std::size_t blocks;       // along the inputs
-  std::size_t block_bytes;
-};
-
 // The 16 outputs' rows; null past the last output.
-Result<PanelBlocks> panel_rows(const PackedMatrix::RowSource& rows, int panel, int outputs,
+Result<PanelBlocks> panel_rows(const RowSource& rows, int panel, int outputs,
                                std::size_t row_bytes) {
   PanelBlocks starts{};
   const int first = panel * kPanelOutputs;
@@ -47,50 +42,54 @@ PanelBlocks blocks_at(const PanelBlocks& rows, std::size_t offset) {
   return blocks;
 }
 
-void pack_panel(PackLayout layout, const PanelShape& shape, const PanelBlocks& rows, std::byte* out) {
-  for (std::size_t index = 0; index < shape.blocks; ++index) {
-    const PanelBlocks blocks = blocks_at(rows, index * shape.block_bytes);
-    std::byte* group = out + index * shape.block_bytes * kPanelOutputs;
-    if (layout == PackLayout::kLanes) {
-      interleave_blocks(shape.type, blocks, group);
+void pack_panel(const PackedShape& shape, const PanelBlocks& rows, std::byte* out) {
+  const std::size_t block_bytes = traits(shape.type).block_bytes;
+  const std::size_t group_bytes = block_bytes * kPanelOutputs;
+  for (std::size_t at = 0; at < shape.panel_bytes; at += group_bytes) {
+    const PanelBlocks blocks = blocks_at(rows, at / kPanelOutputs);
+    if (shape.layout == PackLayout::kLanes) {
+      interleave_blocks(shape.type, blocks, out + at);
       continue;
     }
-    for (const std::byte* block : blocks) {
-      std::memcpy(group, block, shape.block_bytes);
-      group += shape.block_bytes;
+    for (std::size_t output = 0; output < blocks.size(); ++output) {
+      std::memcpy(out + at + output * block_bytes, blocks[output], block_bytes);
     }
   }
 }
 
 }  // namespace
 
-Result<PackedMatrix> PackedMatrix::pack(PackLayout layout, TensorType type, int outputs, int inputs,
-                                        const RowSource& rows) {
+std::string_view to_string(PackLayout layout) { return layout == PackLayout::kLanes ? "lanes" : "blocks"; }
+
+Result<PackedShape> PackedShape::of(PackLayout layout, TensorType type, int outputs, int inputs) {
   const TensorTypeTraits& format = traits(type);
   if (outputs < 1 || inputs < 1 || static_cast<std::uint32_t>(inputs) % format.block_elements != 0) {
     return fail(ErrorCode::kUnsupported,
                 "weight matrix of {} outputs x {} inputs: {} needs inputs in multiples of {}", outputs,
                 inputs, format.name, format.block_elements);
   }
-  const PanelShape shape{type, static_cast<std::size_t>(inputs) / format.block_elements,
-                         format.block_bytes};
-  const std::size_t row_bytes = shape.blocks * shape.block_bytes;
+  const std::size_t row_bytes = std::size_t(inputs) / format.block_elements * format.block_bytes;
+  const PackedShape shape{layout, type, outputs, inputs, row_bytes * kPanelOutputs};
+  if (checked_mul(shape.panel_bytes, static_cast<std::uint64_t>(shape.panels()))) return shape;
+  return fail(ErrorCode::kOutOfMemory, "weight matrix of {} x {} is too large", outputs, inputs);
+}
 
-  PackedMatrix matrix;
-  matrix.layout_ = layout;
-  matrix.type_ = type;
-  matrix.outputs_ = outputs;
-  matrix.inputs_ = inputs;
-  matrix.panel_bytes_ = row_bytes * kPanelOutputs;
-  const auto bytes = checked_mul(matrix.panel_bytes_, static_cast<std::uint64_t>(matrix.panels()));
-  if (!bytes) return fail(ErrorCode::kOutOfMemory, "weight matrix of {} x {} is too large", outputs, inputs);
-  LLADA_TRY(storage, AlignedBuffer::allocate(*bytes));
-  for (int panel = 0; panel < matrix.panels(); ++panel) {
-    LLADA_TRY(starts, panel_rows(rows, panel, outputs, row_bytes));
-    pack_panel(layout, shape, starts,
-               storage.data() + static_cast<std::size_t>(panel) * matrix.panel_bytes_);
+Status pack_panels(const PackedShape& shape, const RowSource& rows, IndexRange panels, std::byte* storage) {
+  for (std::size_t panel = panels.begin; panel < panels.end; ++panel) {
+    LLADA_TRY(starts, panel_rows(rows, static_cast<int>(panel), shape.outputs,
+                                 shape.panel_bytes / kPanelOutputs));
+    pack_panel(shape, starts, storage + panel * shape.panel_bytes);
   }
-  matrix.storage_ = std::move(storage);
+  return {};
+}
+
+Result<PackedMatrix> PackedMatrix::pack(PackLayout layout, TensorType type, int outputs, int inputs,
+                                        const RowSource& rows) {
+  LLADA_TRY(shape, PackedShape::of(layout, type, outputs, inputs));
+  LLADA_TRY(storage, AlignedBuffer::allocate(shape.size_bytes()));
+  LLADA_CHECK(pack_panels(shape, rows, {0, static_cast<std::size_t>(shape.panels())}, storage.data()));
+  PackedMatrix matrix(shape, storage.data());
+  matrix.own_ = std::move(storage);
   return matrix;
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/aligned.h"
 #include "base/result.h"
+#include "base/thread_pool.h"
 #include "formats/tensor_type.h"
 
 namespace llada {
@@ -21,35 +22,63 @@ enum class PackLayout : std::uint8_t {
   kLanes,   // the same bytes, permuted within each 16 blocks as lane_layout.h says
 };
 
+// Grows whenever the bytes of a layout change for the same source: what was packed under another version
+// (pack cache) is packed anew.
+inline constexpr std::uint32_t kPackVersion = 1;
+
+[[nodiscard]] std::string_view to_string(PackLayout layout);  // "blocks", "lanes"
+
+// Extents of a packed matrix, in elements and in bytes.
+struct PackedShape {
+  PackLayout layout = PackLayout::kBlocks;
+  TensorType type = TensorType::kF32;
+  int outputs = 0;
+  int inputs = 0;
+  std::size_t panel_bytes = 0;
+
+  // Errors: kUnsupported when `inputs` is no multiple of the type's block; kOutOfMemory when the bytes
+  // overflow.
+  static Result<PackedShape> of(PackLayout layout, TensorType type, int outputs, int inputs);
+
+  [[nodiscard]] int panels() const { return (outputs + kPanelOutputs - 1) / kPanelOutputs; }
+  [[nodiscard]] std::size_t size_bytes() const { return static_cast<std::size_t>(panels()) * panel_bytes; }
+};
+
+// Bytes of row `output` in the source (blocks along the inputs).
+using RowSource = std::function<std::span<const std::byte>(int output)>;
+
+// Packs panels [panels) of a matrix; `storage` is the whole matrix's, shape.size_bytes() long. Threads may
+// pack different panels at a time if `rows` may be called so. Error: kFormat when a row is shorter than
+// `inputs` elements.
+Status pack_panels(const PackedShape& shape, const RowSource& rows, IndexRange panels, std::byte* storage);
+
 class PackedMatrix {
  public:
-  // Bytes of row `output` in the source (blocks along the inputs).
-  using RowSource = std::function<std::span<const std::byte>(int output)>;
+  PackedMatrix() = default;
+  // A matrix whose bytes lie in memory that somebody else owns and keeps.
+  PackedMatrix(const PackedShape& shape, const std::byte* storage) : shape_(shape), data_(storage) {}
 
-  // Needs no memory beyond the packed copy. Errors: kOutOfMemory; kUnsupported when `inputs` is no
-  // multiple of the type's block; kFormat when a row is shorter than `inputs` elements.
+  // A matrix that owns its bytes. Errors: as PackedShape::of and pack_panels; kOutOfMemory.
   static Result<PackedMatrix> pack(PackLayout layout, TensorType type, int outputs, int inputs,
                                    const RowSource& rows);
 
-  [[nodiscard]] PackLayout layout() const { return layout_; }
-  [[nodiscard]] TensorType type() const { return type_; }
-  [[nodiscard]] int outputs() const { return outputs_; }
-  [[nodiscard]] int inputs() const { return inputs_; }
-  [[nodiscard]] int panels() const { return (outputs_ + kPanelOutputs - 1) / kPanelOutputs; }
-  [[nodiscard]] std::size_t panel_bytes() const { return panel_bytes_; }
-  [[nodiscard]] std::size_t size_bytes() const { return storage_.size(); }
+  [[nodiscard]] const PackedShape& shape() const { return shape_; }
+  [[nodiscard]] PackLayout layout() const { return shape_.layout; }
+  [[nodiscard]] TensorType type() const { return shape_.type; }
+  [[nodiscard]] int outputs() const { return shape_.outputs; }
+  [[nodiscard]] int inputs() const { return shape_.inputs; }
+  [[nodiscard]] int panels() const { return shape_.panels(); }
+  [[nodiscard]] std::size_t panel_bytes() const { return shape_.panel_bytes; }
+  [[nodiscard]] std::size_t size_bytes() const { return shape_.size_bytes(); }
   // Outputs past the last are zero blocks, so a kernel may read any panel whole.
   [[nodiscard]] const std::byte* panel(int index) const {
-    return storage_.data() + static_cast<std::size_t>(index) * panel_bytes_;
+    return data_ + static_cast<std::size_t>(index) * shape_.panel_bytes;
   }
 
  private:
-  PackLayout layout_ = PackLayout::kBlocks;
-  TensorType type_ = TensorType::kF32;
-  int outputs_ = 0;
-  int inputs_ = 0;
-  std::size_t panel_bytes_ = 0;
-  AlignedBuffer storage_;
+  PackedShape shape_;
+  const std::byte* data_ = nullptr;
+  AlignedBuffer own_;  // empty in a view
 };
 
 }  // namespace llada

@@ -4,13 +4,17 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/aligned.h"
 #include "base/cancel.h"
+#include "base/thread_pool.h"
 #include "kernels/kernel_set.h"
 #include "kernels/packed_matrix.h"
 #include "model/config.h"
 #include "model/model_files.h"
 
 namespace llada {
+
+class WeightSource;
 
 struct FeedForward {
   PackedMatrix gate;  // [ffn, hidden]
@@ -35,15 +39,21 @@ struct LayerWeights {
   std::vector<FeedForward> experts;
 };
 
+struct LoadOptions {
+  ThreadPool* pool = nullptr;  // packs on all its threads; null: on the calling one
+  Progress progress = {};      // bytes; called by the calling thread
+  const CancelFlag* cancel = nullptr;
+};
+
 class Weights {
  public:
   // Packs every tensor of `files` for `kernels`, releasing the mapped pages as it goes. Errors: kFormat
   // (a tensor is missing or has the wrong shape), kOutOfMemory, kCancelled.
   static Result<Weights> load(const ModelFiles& files, const KernelSet& kernels,
-                              const Progress& progress = {}, const CancelFlag* cancel = nullptr);
+                              const LoadOptions& options = {});
   // Random, never-zero weights of a given shape, all matrices in `type`: for benchmarks without a file.
   static Result<Weights> random(const ModelConfig& config, TensorType type, const KernelSet& kernels,
-                                std::uint64_t seed, const Progress& progress = {});
+                                std::uint64_t seed, const LoadOptions& options = {});
 
   [[nodiscard]] const ModelConfig& config() const { return config_; }
   [[nodiscard]] const PackedMatrix& embedding() const { return embedding_; }
@@ -59,10 +69,11 @@ class Weights {
   [[nodiscard]] std::uint64_t row_products() const;
 
  private:
-  template <class Source>
-  static Result<Weights> build(const ModelConfig& config, Source& source);
+  // Vectors, and the plan of every matrix in the order of execution.
+  Status plan(const ModelConfig& config, WeightSource& source);
 
   ModelConfig config_;
+  AlignedBuffer region_;    // what every matrix below is a view of
   PackedMatrix embedding_;  // [vocabulary, hidden]
   PackedMatrix head_;       // [vocabulary, hidden], empty when tied
   std::vector<float> output_norm_;
