@@ -9,6 +9,7 @@
 #include "formats/quant.h"
 #include "kernels/kernel_set.h"
 #include "kernels/lane_layout.h"
+#include "kernels/tile_layout.h"
 
 namespace llada {
 namespace {
@@ -34,6 +35,12 @@ Result<PanelBlocks> panel_rows(const RowSource& rows, int panel, int outputs,
   return starts;
 }
 
+// Of a source row of so many inputs.
+std::size_t row_bytes(TensorType type, int inputs) {
+  const TensorTypeTraits& format = traits(type);
+  return static_cast<std::size_t>(inputs) / format.block_elements * format.block_bytes;
+}
+
 PanelBlocks blocks_at(const PanelBlocks& rows, std::size_t offset) {
   PanelBlocks blocks{};
   std::transform(rows.begin(), rows.end(), blocks.begin(), [offset](const std::byte* row) {
@@ -43,6 +50,7 @@ PanelBlocks blocks_at(const PanelBlocks& rows, std::size_t offset) {
 }
 
 void pack_panel(const PackedShape& shape, const PanelBlocks& rows, std::byte* out) {
+  if (shape.layout == PackLayout::kTiles) return pack_tile_panel(shape.type, rows, shape.inputs, out);
   const std::size_t block_bytes = traits(shape.type).block_bytes;
   const std::size_t group_bytes = block_bytes * kPanelOutputs;
   for (std::size_t at = 0; at < shape.panel_bytes; at += group_bytes) {
@@ -59,7 +67,14 @@ void pack_panel(const PackedShape& shape, const PanelBlocks& rows, std::byte* ou
 
 }  // namespace
 
-std::string_view to_string(PackLayout layout) { return layout == PackLayout::kLanes ? "lanes" : "blocks"; }
+std::string_view to_string(PackLayout layout) {
+  switch (layout) {
+    case PackLayout::kBlocks: return "blocks";
+    case PackLayout::kLanes: return "lanes";
+    case PackLayout::kTiles: return "tiles";
+  }
+  return {};
+}
 
 Result<PackedShape> PackedShape::of(PackLayout layout, TensorType type, int outputs, int inputs) {
   const TensorTypeTraits& format = traits(type);
@@ -68,8 +83,9 @@ Result<PackedShape> PackedShape::of(PackLayout layout, TensorType type, int outp
                 "weight matrix of {} outputs x {} inputs: {} needs inputs in multiples of {}", outputs,
                 inputs, format.name, format.block_elements);
   }
-  const std::size_t row_bytes = std::size_t(inputs) / format.block_elements * format.block_bytes;
-  const PackedShape shape{layout, type, outputs, inputs, row_bytes * kPanelOutputs};
+  PackedShape shape{layout, type, outputs, inputs, row_bytes(type, inputs) * kPanelOutputs};
+  if (layout == PackLayout::kTiles && has_tile_layout(type)) shape.panel_bytes = tile_panel_bytes(type, inputs);
+  if (layout == PackLayout::kTiles && !has_tile_layout(type)) shape.layout = PackLayout::kLanes;
   if (checked_mul(shape.panel_bytes, static_cast<std::uint64_t>(shape.panels()))) return shape;
   return fail(ErrorCode::kOutOfMemory, "weight matrix of {} x {} is too large", outputs, inputs);
 }
@@ -77,7 +93,7 @@ Result<PackedShape> PackedShape::of(PackLayout layout, TensorType type, int outp
 Status pack_panels(const PackedShape& shape, const RowSource& rows, IndexRange panels, std::byte* storage) {
   for (std::size_t panel = panels.begin; panel < panels.end; ++panel) {
     LLADA_TRY(starts, panel_rows(rows, static_cast<int>(panel), shape.outputs,
-                                 shape.panel_bytes / kPanelOutputs));
+                                 row_bytes(shape.type, shape.inputs)));
     pack_panel(shape, starts, storage + panel * shape.panel_bytes);
   }
   return {};
@@ -97,6 +113,7 @@ void unpack_row(const PackedMatrix& matrix, int output, std::span<float> values)
   const TensorTypeTraits& format = traits(matrix.type());
   const int lane = output % kPanelOutputs;
   const std::byte* group = matrix.panel(output / kPanelOutputs);
+  if (matrix.layout() == PackLayout::kTiles) return unpack_tile_row(matrix.type(), group, lane, values);
   std::array<std::byte, kLargestBlockBytes> block{};
   for (std::size_t at = 0; at < values.size(); at += format.block_elements) {
     if (matrix.layout() == PackLayout::kLanes) {

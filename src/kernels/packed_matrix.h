@@ -20,13 +20,14 @@ inline constexpr int kPanelOutputs = 16;  // one AVX-512 register of f32, one AM
 enum class PackLayout : std::uint8_t {
   kBlocks,  // for every block along the inputs: the 16 outputs' source blocks, back to back
   kLanes,   // the same bytes, permuted within each 16 blocks as lane_layout.h says
+  kTiles,   // int8 tiles or what they are expanded from, see tile_layout.h; other types than those: kLanes
 };
 
 // Grows whenever the bytes of a layout change for the same source: what was packed under another version
 // (pack cache) is packed anew.
-inline constexpr std::uint32_t kPackVersion = 1;
+inline constexpr std::uint32_t kPackVersion = 2;
 
-[[nodiscard]] std::string_view to_string(PackLayout layout);  // "blocks", "lanes"
+[[nodiscard]] std::string_view to_string(PackLayout layout);  // "blocks", "lanes", "tiles"
 
 // Extents of a packed matrix, in elements and in bytes.
 struct PackedShape {

@@ -110,14 +110,14 @@ struct Adapter {
   }
 };
 
-// A set over lane-layout weights.
 template <const RowTable& kRows, const ProductTable& kF32Products,
-          const ProductTable& kInt8Products = kNoProducts, class Int8 = NoInt8>
+          const ProductTable& kInt8Products = kNoProducts, class Int8 = NoInt8,
+          PackLayout kLayout = PackLayout::kLanes>
 constexpr KernelSet kernel_set(std::string_view name, std::string_view needs, bool (*supported)(),
                                const LimitProbes& probes) {
   using A = Adapter<kRows, kF32Products, kInt8Products, Int8>;
   return {.name = name, .needs = needs, .activations = Int8::kPresent ? "int8" : "f32",
-          .layout = PackLayout::kLanes, .supported = supported, .prepared_bytes = A::prepared_bytes,
+          .layout = kLayout, .supported = supported, .prepared_bytes = A::prepared_bytes,
           .prepare = A::prepare, .multiply = A::multiply, .rms_norm = A::rms_norm, .swiglu = A::swiglu,
           .add = A::add, .rope = A::rope, .attend = A::attend, .probes = probes};
 }

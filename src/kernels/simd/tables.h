@@ -21,15 +21,28 @@ constexpr ProductTable f32_products() {
            kMultiplyF32<L, LaneMXFP4<L>>}};
 }
 
-// Float weights have no int8 form.
+// Product<Format>::multiply by type. Float weights have no int8 form.
+template <Lanes L, template <class> class Product>
+constexpr ProductTable quantised_products() {
+  return {{nullptr, nullptr, nullptr,
+           Product<LaneQ8_0<L>>::multiply, Product<LaneQ4_0<L>>::multiply, Product<LaneQ4_1<L>>::multiply,
+           Product<LaneQ5_0<L>>::multiply, Product<LaneQ5_1<L>>::multiply, Product<LaneQ2_K<L>>::multiply,
+           Product<LaneQ3_K<L>>::multiply, Product<LaneQ4_K<L>>::multiply, Product<LaneQ5_K<L>>::multiply,
+           Product<LaneQ6_K<L>>::multiply, Product<LaneIQ4_NL<L>>::multiply,
+           Product<LaneIQ4_XS<L>>::multiply, Product<LaneMXFP4<L>>::multiply}};
+}
+
+template <DotLanes L>
+struct BlockProducts {
+  template <class Format>
+  struct Of {
+    static constexpr MultiplyFn multiply = multiply_int8<L, Format>;
+  };
+};
+
 template <DotLanes L>
 constexpr ProductTable int8_products() {
-  return {{nullptr, nullptr, nullptr,
-           multiply_int8<L, LaneQ8_0<L>>, multiply_int8<L, LaneQ4_0<L>>, multiply_int8<L, LaneQ4_1<L>>,
-           multiply_int8<L, LaneQ5_0<L>>, multiply_int8<L, LaneQ5_1<L>>, multiply_int8<L, LaneQ2_K<L>>,
-           multiply_int8<L, LaneQ3_K<L>>, multiply_int8<L, LaneQ4_K<L>>, multiply_int8<L, LaneQ5_K<L>>,
-           multiply_int8<L, LaneQ6_K<L>>, multiply_int8<L, LaneIQ4_NL<L>>, multiply_int8<L, LaneIQ4_XS<L>>,
-           multiply_int8<L, LaneMXFP4<L>>}};
+  return quantised_products<L, BlockProducts<L>::template Of>();
 }
 
 template <Lanes L>

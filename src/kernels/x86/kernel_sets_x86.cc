@@ -11,6 +11,7 @@ namespace {
 using namespace simd;
 
 // TileActivations [chunk of 512][row tile].
+template <void (*kPrepareRow)(const float*, int, int, TileActivations&)>
 struct TileInt8 {
   static constexpr bool kPresent = true;
   static std::size_t bytes(int rows, int inputs) { return tile_activation_bytes(rows, inputs); }
@@ -19,8 +20,8 @@ struct TileInt8 {
     for (int chunk = 0; chunk < tile_chunks_of(x.cols); ++chunk) {
       const int count = std::min(kTileChunk, x.cols - chunk * kTileChunk);
       for (int row = static_cast<int>(rows.begin); row < static_cast<int>(rows.end); ++row) {
-        prepare_tile_row(x.row(row).data() + chunk * kTileChunk, count, row % kTileRows,
-                         tiles[chunk * row_tiles_of(x.rows) + row / kTileRows]);
+        kPrepareRow(x.row(row).data() + chunk * kTileChunk, count, row % kTileRows,
+                    tiles[chunk * row_tiles_of(x.rows) + row / kTileRows]);
       }
     }
   }
@@ -43,9 +44,13 @@ constexpr std::array kSets = {
     kernel_set<kRowsAvx2, kProductsAvx2, kProductsAvx2Vnni, BlockInt8<prepare_int8_avx2>>(
         "avx2-vnni", "AVX2, FMA, F16C, AVX-VNNI", [] { return x86_features().avx_vnni; }, kAvx2VnniLimits),
     kernel_set<kRowsAvx512, kProductsAvx512, kProductsAvx512Vnni, BlockInt8<prepare_int8_avx512>>(
+        "avx512-vnni-blocks", "AVX-512 F, BW, DQ, VL, VNNI", [] { return x86_features().avx512_vnni; },
+        kAvx512VnniLimits),
+    kernel_set<kRowsAvx512, kProductsAvx512, kProductsAvx512Columns, TileInt8<prepare_unsigned_row>,
+               PackLayout::kTiles>(
         "avx512-vnni", "AVX-512 F, BW, DQ, VL, VNNI", [] { return x86_features().avx512_vnni; },
         kAvx512VnniLimits),
-    kernel_set<kRowsAvx512, kProductsAvx512, kProductsAmx, TileInt8>(
+    kernel_set<kRowsAvx512, kProductsAvx512, kProductsAmx, TileInt8<prepare_tile_row>, PackLayout::kTiles>(
         "amx-int8", "AMX tiles and int8, AVX-512 F, BW, DQ, VL", [] { return x86_features().amx_int8; },
         kAmxLimits),
 };

@@ -4,7 +4,7 @@
 // rows take part in that; further rows follow on the expanded chunk, 16 KiB in the first-level cache. An
 // output is the f32 sum of its chunks' exact integer sums, in order, whatever the number of rows.
 #include "kernels/simd/panels.h"
-#include "kernels/simd/raw_kernels.h"
+#include "kernels/simd/tables.h"
 #include "kernels/x86/tables.h"
 #include "kernels/x86/tile_weights_avx512.h"
 #include "kernels/x86/tiles_amx.h"
@@ -110,7 +110,7 @@ void multiply_pass(const PairWeights& weights, const TileActivations* x, int inp
 
 // The work of a call on one group of rows and one cut of the inputs: the chunks of the first two panels,
 // then of the next two, and so on.
-template <class Format>
+template <class Expansion>
 class PairSequence {
  public:
   PairSequence(const Product& call, RowRange rows, ChunkRange chunks)
@@ -136,16 +136,28 @@ class PairSequence {
   int panels_of(int index) const { return panel(index) + 1 < call_.end ? 2 : 1; }
 
   void begin_chunk(int index) {
-    constexpr std::size_t kTileChunkBytes = kChunkBytes<Format> * (kTileChunk / kChunk);
-    const std::uint8_t* bytes = call_.weights + panel(index) * call_.panel_bytes +
-                                static_cast<std::size_t>(chunk(index)) * kTileChunkBytes;
-    for (int i = 0; i < panels_of(index); ++i, bytes += call_.panel_bytes) {
-      expansions_[i].begin(bytes, inputs(index), weights_[index % 2].panels[i]);
+    for (int i = 0; i < panels_of(index); ++i) {
+      expansions_[i].begin(bytes_of(index, i), inputs(index), weights_[index % 2].panels[i]);
     }
     expand(index, 0);
   }
   void expand(int index, int part) {
-    for (int i = 0; i < panels_of(index); ++i) expansions_[i].expand(part);
+    for (int i = 0; i < panels_of(index); ++i) {
+      fetch_next_chunk(index, i, part);
+      expansions_[i].expand(part);
+    }
+  }
+  // Into the second-level cache, half a chunk at a time.
+  void fetch_next_chunk(int index, int panel_index, int part) {
+    constexpr std::size_t kHalf = Expansion::kChunkBytes / 2;
+    const std::uint8_t* next = bytes_of(index, panel_index) + Expansion::kChunkBytes + static_cast<std::size_t>(part) * kHalf;
+    for (std::size_t at = 0; at < kHalf; at += 64) {
+      _mm_prefetch(reinterpret_cast<const char*>(next + at), _MM_HINT_T1);
+    }
+  }
+  const std::uint8_t* bytes_of(int index, int panel_index) const {
+    return call_.weights + (panel(index) + static_cast<std::size_t>(panel_index)) * call_.panel_bytes +
+           static_cast<std::size_t>(chunk(index)) * Expansion::kChunkBytes;
   }
   // What to expand while part `part` of chunk `index` is multiplied.
   void expand_after(int index, int part) {
@@ -192,7 +204,7 @@ class PairSequence {
   ChunkRange chunks_;
   int per_pair_;
   int count_;
-  TileExpansion<Format> expansions_[kPanels];
+  Expansion expansions_[kPanels];
   PairWeights weights_[2];  // of the chunk in work and, as it is expanded, of the next
   PairSums sums_;
 };
@@ -203,46 +215,18 @@ void multiply_amx(const Product& call) {
   const TileConfig config;
   configure_tiles(config);
   for_cuts<Avx512>(call, tile_chunks_of(call.inputs), kTileChunk, [&call](RowRange rows, ChunkRange chunks) {
-    PairSequence<Format>(call, rows, chunks).run();
+    PairSequence<typename ExpansionOf<Format>::Type>(call, rows, chunks).run();
   });
   release_tiles();
 }
 
-// Float weights have no int8 form.
-constexpr ProductTable amx_products() {
-  using L = Avx512;
-  return {{nullptr, nullptr, nullptr, multiply_amx<LaneQ8_0<L>>, multiply_amx<LaneQ4_0<L>>,
-           multiply_amx<LaneQ4_1<L>>, multiply_amx<LaneQ5_0<L>>, multiply_amx<LaneQ5_1<L>>,
-           multiply_amx<LaneQ2_K<L>>, multiply_amx<LaneQ3_K<L>>, multiply_amx<LaneQ4_K<L>>,
-           multiply_amx<LaneQ5_K<L>>, multiply_amx<LaneQ6_K<L>>, multiply_amx<LaneIQ4_NL<L>>,
-           multiply_amx<LaneIQ4_XS<L>>, multiply_amx<LaneMXFP4<L>>}};
-}
-
-__m512 load_part(const float* x, int count) {
-  const auto present = static_cast<__mmask16>((1u << smaller(kLanes, count)) - 1u);
-  return _mm512_maskz_loadu_ps(present, x);
-}
+template <class Format>
+struct AmxProduct {
+  static constexpr MultiplyFn multiply = multiply_amx<Format>;
+};
 
 }  // namespace
 
-constinit const ProductTable kProductsAmx = amx_products();
-
-void prepare_tile_row(const float* x, int count, int row, TileActivations& out) {
-  __m512 largest = _mm512_setzero_ps();
-  for (int k = 0; k < count; k += kLanes) {
-    largest = _mm512_max_ps(largest, _mm512_abs_ps(load_part(x + k, count - k)));
-  }
-  const float scale = Avx512::reduce_max(largest) / 127.0f;
-  const __m512 inverse = _mm512_set1_ps(scale > kSmallestScale ? 1.0f / scale : 0.0f);
-  out.scales[row] = scale;
-  for (int k = 0; k < count; k += kTileInputs) {
-    for (int part = 0; part < kTileInputs; part += kLanes) {
-      const int left = count - k - part;
-      const __m512 values = left > 0 ? load_part(x + k + part, left) : _mm512_setzero_ps();
-      Avx512::store_i8(&out.codes[k / kTileInputs][row][part],
-                       _mm512_cvtps_epi32(_mm512_mul_ps(values, inverse)));
-    }
-  }
-}
+constinit const ProductTable kProductsAmx = quantised_products<Avx512, AmxProduct>();
 
 }  // namespace llada::simd

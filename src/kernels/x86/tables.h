@@ -25,8 +25,11 @@ extern const ProductTable kProductsAvx512;
 extern const ProductTable kProductsAvx512Vnni;
 void prepare_int8_avx512(const F32Chunk& x, Int8Chunk& out);
 
+extern const ProductTable kProductsAvx512Columns;
 extern const ProductTable kProductsAmx;
-// Row `row` of a tile: `count` <= 512 values; needs AVX-512 only.
+// Row `row` of a tile: `count` <= 512 values.
 void prepare_tile_row(const float* x, int count, int row, TileActivations& out);
+// The same with 128 added to every code, as kProductsAvx512Columns reads them.
+void prepare_unsigned_row(const float* x, int count, int row, TileActivations& out);
 
 }  // namespace llada::simd

@@ -5,10 +5,11 @@
 #pragma once
 
 #include "kernels/simd/chunks.h"
+#include "kernels/tile_layout.h"
 
 namespace llada::simd {
 
-inline constexpr int kTileChunk = 512;  // inputs; 127 * 126 * 512 < 2^24: their sums are exact in f32
+static_assert(128 * 127 * kTileChunk < 1 << 24);  // so a chunk's sums are exact in f32
 inline constexpr int kTileInputs = 64;   // of one tile
 inline constexpr int kTileRows = 16;     // rows of one tile
 inline constexpr int kTileSteps = kTileChunk / kTileInputs;
