@@ -8,7 +8,8 @@ namespace llada {
 
 Status WeightPlan::add(std::string name, TensorType type, int outputs, int inputs, MatrixRows rows,
                        PackedMatrix& slot) {
-  auto shape = PackedShape::of(layout_, type, outputs, inputs);
+  const PackLayout layout = name == "token_embd.weight" ? embedding_ : layout_;
+  auto shape = PackedShape::of(layout, type, outputs, inputs);
   if (!shape) return fail_at(name, std::move(shape).error());
   const auto padded = checked_round_up(shape->size_bytes(), AlignedBuffer::kAlignment);
   const auto end = padded ? checked_add(region_bytes_, *padded) : std::nullopt;

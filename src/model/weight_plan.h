@@ -28,7 +28,9 @@ struct PlannedMatrix {
 
 class WeightPlan {
  public:
-  explicit WeightPlan(PackLayout layout) : layout_(layout) {}
+  // `embedding`: the layout of token_embd.weight. Only when the head is tied to it is it multiplied too;
+  // else its rows are looked up, and it need not bear the losses of kTiles.
+  WeightPlan(PackLayout layout, PackLayout embedding) : layout_(layout), embedding_(embedding) {}
 
   // Appends a matrix; `slot` must stay where it is until place(). Errors: as PackedShape::of, naming the
   // tensor; kOutOfMemory when the model's bytes overflow.
@@ -43,6 +45,7 @@ class WeightPlan {
 
  private:
   PackLayout layout_;
+  PackLayout embedding_;
   std::vector<PlannedMatrix> matrices_;
   std::uint64_t region_bytes_ = 0;
 };

@@ -79,6 +79,11 @@ Result<AlignedBuffer> packed_region(const WeightPlan& plan, const LoadOptions& o
   return std::move(region);
 }
 
+WeightPlan plan_for(const KernelSet& kernels, const ModelConfig& config) {
+  const bool exact = kernels.layout == PackLayout::kTiles && !config.tied_head;
+  return {kernels.layout, exact ? PackLayout::kLanes : kernels.layout};
+}
+
 }  // namespace
 
 Status Weights::plan(const ModelConfig& config, WeightSource& source) {
@@ -96,7 +101,7 @@ Status Weights::plan(const ModelConfig& config, WeightSource& source) {
 }
 
 Result<Weights> Weights::load(const ModelFiles& files, const KernelSet& kernels, const LoadOptions& options) {
-  WeightPlan plan(kernels.layout);
+  WeightPlan plan = plan_for(kernels, files.config());
   FileSource source(files, plan);
   Weights weights;
   LLADA_CHECK(weights.plan(files.config(), source));
@@ -108,7 +113,7 @@ Result<Weights> Weights::load(const ModelFiles& files, const KernelSet& kernels,
 
 Result<Weights> Weights::random(const ModelConfig& config, TensorType type, const KernelSet& kernels,
                                 std::uint64_t seed, const LoadOptions& options) {
-  WeightPlan plan(kernels.layout);
+  WeightPlan plan = plan_for(kernels, config);
   RandomSource source(type, seed, plan);
   Weights weights;
   LLADA_CHECK(weights.plan(config, source));

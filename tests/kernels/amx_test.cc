@@ -19,9 +19,6 @@ const KernelSet* set_named(std::string_view name) {
   return nullptr;
 }
 
-// Rounding of weights and activations to int8, relative rms, at its worst: one output of few inputs.
-constexpr double kAllowedLoss = 4e-2;
-
 class AmxKernels : public testing::Test {
  protected:
   void SetUp() override {
@@ -59,7 +56,7 @@ bool has_tile_form(TensorType type) { return traits(type).block_elements > 1; }
 
 // A weight's step is the largest weight of its output's chunk of 512 over 126, or somewhat more where
 // the format's codes are not all used. Half a step is the rounding; half a step more may come from the
-// ratio when a code has 8 bits.
+// ratio, and half a step from the base of formats with minima.
 TEST_F(AmxKernels, EveryTileWeightIsWithinAStepOfItsValue) {
   for (const TensorType type : test::all_types()) {
     if (!has_tile_form(type)) continue;
@@ -81,8 +78,8 @@ TEST_F(AmxKernels, EveryTileWeightIsWithinAStepOfItsValue) {
       }
     }
     const double rms = std::sqrt(squares / (weights.outputs() * weights.inputs()));
-    EXPECT_LE(worst, 1.1) << weights.shape();
-    EXPECT_LE(rms, 0.4) << weights.shape();  // uniform rounding alone: 0.29
+    EXPECT_LE(worst, 1.6) << weights.shape();
+    EXPECT_LE(rms, 0.5) << weights.shape();  // uniform rounding alone: 0.29
   }
 }
 
@@ -130,7 +127,7 @@ TEST_F(AmxKernels, ProductsAreExactInWhatTheTilesHold) {
 }
 
 TEST_F(AmxKernels, ProductsMatchTheDoubleOracleOverAllTypesAndOddShapes) {
-  expect_none(test::check_products(amx_, {.exact = kAllowedLoss, .rounded = kAllowedLoss}));
+  expect_none(test::check_products(amx_));
 }
 
 TEST_F(AmxKernels, ProductsDoNotDependOnHowRowsAndPanelsAreSplit) {
