@@ -167,7 +167,7 @@ void OpSteps::prepare(MatrixView<const float> x) {
   const double read = bytes_of_floats(1.0 * x.rows * x.cols);
   time(Op::kPrepare, {.bytes = read + written}, [&] {
     pool_.parallel_for(static_cast<std::size_t>(x.rows), 1, [&](IndexRange range, int) {
-      kernels_.prepare(x, range, buffers_->prepared.bytes());
+      kernels_.prepare_for_quantised(x, range, buffers_->prepared.bytes());
     });
   });
 }
@@ -341,7 +341,8 @@ void OpSteps::head_statistics() {
       for (int row = 0; row < rows_; ++row) {
         StatsAccumulator& statistics = buffers_->statistics[at + static_cast<std::size_t>(row)];
         statistics = {};
-        statistics.add(slice.row(row), first, Position(row), HeadRule{});
+        const LogitSums sums = kernels_.logit_sums(slice.row(row));
+        if (sums.finite) statistics.add(slice.row(row), sums, first);
       }
     });
   });

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "base/thread_pool.h"
 #include "kernels/attention_row.h"
+#include "kernels/logit_sums.h"
 #include "kernels/limit_probes.h"
 #include "kernels/matrix.h"
 #include "kernels/packed_matrix.h"
@@ -32,6 +33,9 @@ struct KernelSet {
   // Brings rows [range) of x into the form `multiply` reads (a copy, or 8-bit codes and scales).
   // 64-byte alignment of `prepared` is faster, not needed.
   void (*prepare)(MatrixView<const float> x, IndexRange rows, std::span<std::byte> prepared) = nullptr;
+  // The same for products with quantised weights alone: an int8 set then needs no f32 copy of x.
+  void (*prepare_for_quantised)(MatrixView<const float> x, IndexRange rows,
+                                std::span<std::byte> prepared) = nullptr;
   // Computes the outputs of panels [range) for all y.rows rows. `y.cols` is the matrix's outputs.
   void (*multiply)(const PackedMatrix& weights, std::span<const std::byte> prepared,
                    MatrixView<float> y, IndexRange panels) = nullptr;
@@ -54,6 +58,9 @@ struct KernelSet {
   void (*attend)(MatrixView<const float> queries, MatrixView<const float> keys,
                  MatrixView<const float> values, std::span<const AttentionRow> rows,
                  std::span<float> scratch, MatrixView<float> out) = nullptr;
+  // Softmax statistics of some logits. Terms are f32, relative error 2e-7, summed in f32 lanes but for the
+  // largest: use it on runs of a few thousand and add those in f64.
+  LogitSums (*logit_sums)(std::span<const float> logits) = nullptr;
 
   LimitProbes probes;  // what the entries above are bound by, for measuring
 };

@@ -16,6 +16,25 @@ constexpr int kAttentionRows = 16;
 // merge in one order everywhere.
 int head_slice_panels(int panels) { return std::clamp(panels / 64, 4, 64); }
 
+// Whether no product of a step has float weights.
+bool only_quantised(const Weights& weights) {
+  const auto quantised = [](const PackedMatrix& matrix) {
+    return matrix.outputs() == 0 || traits(matrix.type()).block_elements > 1;
+  };
+  const auto all = [&](const FeedForward& part) {
+    return quantised(part.gate) && quantised(part.up) && quantised(part.down);
+  };
+  for (int index = 0; index < weights.config().layers; ++index) {
+    const LayerWeights& layer = weights.layer(index);
+    if (!quantised(layer.query) || !quantised(layer.key) || !quantised(layer.value) ||
+        !quantised(layer.output) || !quantised(layer.router) || !all(layer.dense) ||
+        !std::all_of(layer.experts.begin(), layer.experts.end(), all)) {
+      return false;
+    }
+  }
+  return quantised(weights.head());
+}
+
 Status fill_rope_tables(const ModelConfig& config, int positions, RowBuffer& cosines, RowBuffer& sines) {
   const int pairs = config.rope_dims / 2;
   LLADA_CHECK(cosines.allocate(positions, pairs));
@@ -65,6 +84,7 @@ Result<std::unique_ptr<ForwardPass>> ForwardPass::create(const Weights& weights,
   }
   b.slice_panels = head_slice_panels(weights.head().panels());
   LLADA_CHECK(b.head_slice.allocate(pool.size(), max_rows * b.slice_panels * kPanelOutputs));
+  b.prepare = only_quantised(weights) ? kernels.prepare_for_quantised : kernels.prepare;
   std::size_t prepared_bytes = 0;
   for (int width : {config.hidden, config.query_width(), inner}) {
     prepared_bytes = std::max(prepared_bytes, kernels.prepared_bytes(max_rows, width));
@@ -130,7 +150,7 @@ void ForwardPass::embed(std::span<const ForwardRow> rows) {
 
 void ForwardPass::prepare(MatrixView<const float> x) {
   pool_.parallel_for(static_cast<std::size_t>(x.rows), 1, [&](IndexRange range, int) {
-    kernels_.prepare(x, range, buffers_->prepared.bytes());
+    buffers_->prepare(x, range, buffers_->prepared.bytes());
   });
 }
 
@@ -141,7 +161,7 @@ void ForwardPass::normalise_and_prepare(std::span<const float> weight) {
       kernels_.rms_norm(buffers_->residual.row(static_cast<int>(row)), weight, weights_.config().rms_epsilon,
                         normed.row(static_cast<int>(row)));
     }
-    kernels_.prepare(normed, range, buffers_->prepared.bytes());
+    buffers_->prepare(normed, range, buffers_->prepared.bytes());
   });
 }
 
@@ -273,7 +293,7 @@ void ForwardPass::run_expert(const FeedForward& weights, int count, MatrixView<f
     for (auto row = static_cast<int>(range.begin); row < static_cast<int>(range.end); ++row) {
       kernels_.swiglu(gate.row(row), up.row(row));
     }
-    kernels_.prepare(gate, range, buffers_->prepared.bytes());
+    buffers_->prepare(gate, range, buffers_->prepared.bytes());
   });
   multiply(std::array<Product, 1>{{{&weights.down, y}}});
 }
@@ -291,7 +311,7 @@ Status ForwardPass::prepare_head_rows(std::span<const int> rows) {
       kernels_.rms_norm(buffers_->residual.row(rows[at]), weights_.output_norm(), weights_.config().rms_epsilon,
                         normed.row(static_cast<int>(at)));
     }
-    kernels_.prepare(normed, range, buffers_->prepared.bytes());
+    buffers_->prepare(normed, range, buffers_->prepared.bytes());
   });
   return {};
 }
@@ -334,13 +354,22 @@ void ForwardPass::head_slice(std::size_t slice, std::span<const HeadRow> rows, c
   const std::size_t first_panel = slice * static_cast<std::size_t>(buffers_->slice_panels);
   const std::size_t last_panel = std::min(first_panel + static_cast<std::size_t>(buffers_->slice_panels),
                                           static_cast<std::size_t>(head.panels()));
+  const bool plain = rule.temperature <= 0 && std::none_of(rule.banned.begin(), rule.banned.end(), [&](TokenId token) {
+    return token.value >= first && token.value < first + count;
+  });
   // multiply() writes at the output's own column: the view starts where column 0 would be.
   const MatrixView<float> y(scratch.data() - first, static_cast<int>(rows.size()), head.outputs(), width);
   kernels_.multiply(head, buffers_->prepared.bytes(), y, {first_panel, last_panel});
   for (std::size_t at = 0; at < rows.size(); ++at) {
     const std::span<const float> logits = scratch.subspan(at * static_cast<std::size_t>(width),
                                                           static_cast<std::size_t>(count));
-    buffers_->partials[slice * rows.size() + at].add(logits, first, rows[at].position, rule);
+    StatsAccumulator& partial = buffers_->partials[slice * rows.size() + at];
+    const LogitSums sums = plain ? kernels_.logit_sums(logits) : LogitSums{};
+    if (sums.finite) {
+      partial.add(logits, sums, first);
+    } else {
+      partial.add(logits, first, rows[at].position, rule);
+    }
   }
 }
 

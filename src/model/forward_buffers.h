@@ -60,6 +60,7 @@ struct ForwardPass::Buffers {
   RowBuffer gathered;   // rows that one expert serves: [rows][hidden]
   RowBuffer served;     // what it made of them: [rows][hidden]
   AlignedBuffer prepared;
+  decltype(KernelSet::prepare) prepare = nullptr;  // fills it
   std::vector<RowChunk> chunks;
   std::vector<ExpertChoice> choices;        // [rows][experts_used]
   std::vector<int> expert_rows;             // rows that one expert serves

@@ -58,6 +58,22 @@ void StatsAccumulator::add(std::span<const float> logits, int first_token, Posit
   merge(slice);
 }
 
+void StatsAccumulator::add(std::span<const float> logits, const LogitSums& sums, int first_token) {
+  StatsAccumulator slice;
+  const auto candidate = [&](int index) {
+    if (index < 0) return Candidate{};
+    const double logit = logits[static_cast<std::size_t>(index)];
+    return Candidate{TokenId(first_token + index), logit, logit};
+  };
+  slice.top_ = candidate(sums.top);
+  slice.second_ = candidate(sums.second);
+  slice.any_ = true;
+  slice.max_ = slice.top_.logit;
+  slice.sum_ = sums.sum;
+  slice.weighted_sum_ = sums.weighted;
+  merge(slice);
+}
+
 void StatsAccumulator::merge(const StatsAccumulator& later) {
   broken_ = broken_ || later.broken_;
   if (!later.any_) return;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "kernels/logit_sums.h"
 
 namespace llada {
 
@@ -42,6 +43,9 @@ struct TokenStats {
 class StatsAccumulator {
  public:
   void add(std::span<const float> logits, int first_token, Position position, const HeadRule& rule);
+  // The same from sums that a kernel took; for finite logits, greedy decoding and no banned token among
+  // them. sums.finite must hold.
+  void add(std::span<const float> logits, const LogitSums& sums, int first_token);
   void merge(const StatsAccumulator& later);
   [[nodiscard]] TokenStats finish(const HeadRule& rule) const;
 

@@ -18,6 +18,7 @@ inline constexpr KernelCheck kKernelChecks[] = {
     {"RmsNormMatchesTheDoubleOracle", check_rms_norm},
     {"SwigluMatchesTheDoubleOracle", check_swiglu},
     {"TheExponentialHoldsOverItsWholeRange", check_exponential},
+    {"LogitSumsMatchTheDoubleOracle", check_logit_sums},
     {"AddIsExact", check_add},
     {"RopeMatchesTheDoubleOracleInBothStyles", check_rope},
     {"AttentionMatchesTheDoubleOracle", check_attend},

@@ -44,6 +44,54 @@ inline Failures check_rms_norm(const KernelSet& set) {
   return failures;
 }
 
+inline LogitSums exact_logit_sums(std::span<const float> logits) {
+  LogitSums sums{.finite = true};
+  for (int i = 0; i < static_cast<int>(logits.size()); ++i) {
+    const auto at = [&](int index) { return logits[static_cast<std::size_t>(index)]; };
+    if (sums.top < 0 || at(i) > at(sums.top)) {
+      sums.second = sums.top;
+      sums.top = i;
+    } else if (sums.second < 0 || at(i) > at(sums.second)) {
+      sums.second = i;
+    }
+  }
+  for (const float logit : logits) {
+    const double below = double{logit} - logits[static_cast<std::size_t>(sums.top)];
+    sums.sum += std::exp(below);
+    sums.weighted += below * std::exp(below);
+  }
+  return sums;
+}
+
+// What is beside the top logit's own term must be right by itself: it is the distance to probability 1.
+inline bool same_sums(const LogitSums& found, const LogitSums& exact) {
+  const auto close = [](double a, double b) { return std::fabs(a - b) <= 2e-6 * std::fabs(b) + 1e-30; };
+  return found.finite && found.top == exact.top && found.second == exact.second &&
+         close(found.sum - 1, exact.sum - 1) && close(found.weighted, exact.weighted);
+}
+
+inline Failures check_logit_sums(const KernelSet& set) {
+  Failures failures;
+  for (const int length : kRowLengths) {
+    for (const float spread : {0.0f, 0.1f, 3.0f, 30.0f}) {
+      auto logits = random_values(static_cast<std::size_t>(length), 41, spread);
+      const LogitSums found = set.logit_sums(logits), exact = exact_logit_sums(logits);
+      if (!same_sums(found, exact)) {
+        failures.push_back(fmt::format("{}: logit_sums length={} spread={}: top {} second {} sum-1 {} weighted {}; "
+                                       "expected {} {} {} {}", set.name, length, spread, found.top, found.second,
+                                       found.sum - 1, found.weighted, exact.top, exact.second, exact.sum - 1,
+                                       exact.weighted));
+      }
+      for (const float bad : {std::nanf(""), INFINITY, -INFINITY}) {
+        auto broken = logits;
+        broken[static_cast<std::size_t>(length - 1)] = bad;
+        if (set.logit_sums(broken).finite) failures.push_back(fmt::format("{}: logit_sums takes {}", set.name, bad));
+      }
+    }
+  }
+  return failures;
+}
+
 inline double silu_times(double gate, double up) { return gate / (1.0 + std::exp(-gate)) * up; }
 
 inline Failures check_swiglu(const KernelSet& set) {

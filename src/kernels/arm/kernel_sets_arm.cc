@@ -23,7 +23,7 @@ constexpr LimitProbes kDotprodLimits{kFma, {"int8 NEON dotprod", run_dot_neon}, 
 
 constexpr std::array kSets = {
     kernel_set<kRowsNeon, kProductsNeon>("neon", "Armv8-A NEON", [] { return true; }, kNeonLimits),
-    kernel_set<kRowsNeon, kProductsNeon, kProductsDotprod, BlockInt8<prepare_int8_neon>>(
+    kernel_set<kRowsNeon, kProductsNeon, kProductsDotprod, BlockInt8<kRowsNeon, prepare_int8_neon>>(
         "neon-dotprod", "Armv8.2-A NEON with dotprod", has_dotprod, kDotprodLimits),
 };
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <utility>
 
 #include "formats/quant.h"
 
@@ -170,6 +171,27 @@ void attend(MatrixView<const float> queries, MatrixView<const float> keys,
   }
 }
 
+LogitSums logit_sums(std::span<const float> logits) {
+  LogitSums out{.finite = std::all_of(logits.begin(), logits.end(), [](float l) { return std::isfinite(l); })};
+  if (!out.finite || logits.empty()) return {};
+  const auto better = [&](int i, int than) {
+    return than < 0 || logits[static_cast<std::size_t>(i)] > logits[static_cast<std::size_t>(than)];
+  };
+  for (int i = 0; i < static_cast<int>(logits.size()); ++i) {
+    if (better(i, out.top)) {
+      out.second = std::exchange(out.top, i);
+    } else if (better(i, out.second)) {
+      out.second = i;
+    }
+  }
+  for (const float logit : logits) {
+    const double below = double{logit} - logits[static_cast<std::size_t>(out.top)];
+    out.sum += std::exp(below);
+    out.weighted += below * std::exp(below);
+  }
+  return out;
+}
+
 // --- limits ---
 
 // The compiler may neither foresee `x` nor compute it beside another.
@@ -218,12 +240,14 @@ constexpr KernelSet kRef{
     .supported = [] { return true; },
     .prepared_bytes = prepared_bytes,
     .prepare = prepare,
+    .prepare_for_quantised = prepare,
     .multiply = multiply,
     .rms_norm = rms_norm,
     .swiglu = swiglu,
     .add = add,
     .rope = rope,
     .attend = attend,
+    .logit_sums = logit_sums,
     .probes = {.f32 = {"scalar f64", run_scalar}, .int8 = {}, .read = read},
 };
 

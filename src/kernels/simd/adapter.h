@@ -12,6 +12,18 @@ inline std::size_t chunk_count(int rows, int inputs) {
   return static_cast<std::size_t>(rows) * static_cast<std::size_t>(chunks_of(inputs));
 }
 
+// visit(first value, values, index among chunks [chunk][row]) for the chunks of some rows.
+template <class Visit>
+void for_each_chunk(MatrixView<const float> x, IndexRange rows, Visit visit) {
+  for (int chunk = 0; chunk < chunks_of(x.cols); ++chunk) {
+    const int count = std::min(kChunk, x.cols - chunk * kChunk);
+    const std::size_t first = chunk_count(x.rows, chunk * kChunk);
+    for (std::size_t row = rows.begin; row < rows.end; ++row) {
+      visit(x.row(static_cast<int>(row)).data() + chunk * kChunk, count, first + row);
+    }
+  }
+}
+
 inline constexpr ProductTable kNoProducts{};
 
 // How a set keeps 8-bit activations: bytes needed, the preparation of one row's chunk, and where the
@@ -19,21 +31,22 @@ inline constexpr ProductTable kNoProducts{};
 struct NoInt8 {
   static constexpr bool kPresent = false;
   static std::size_t bytes(int, int) { return 0; }
-  static void prepare(const F32Chunk*, MatrixView<const float>, IndexRange, std::byte*) {}
+  static void prepare(MatrixView<const float>, IndexRange, std::byte*) {}
   static void attach(Activations&, const std::byte*) {}
 };
 
 // Int8Chunk [chunk][row].
-template <void (*kPrepare)(const F32Chunk&, Int8Chunk&)>
+template <const RowTable& kRows, void (*kPrepare)(const F32Chunk&, Int8Chunk&)>
 struct BlockInt8 {
   static constexpr bool kPresent = true;
   static std::size_t bytes(int rows, int inputs) { return chunk_count(rows, inputs) * sizeof(Int8Chunk); }
-  static void prepare(const F32Chunk* f32, MatrixView<const float> x, IndexRange rows, std::byte* area) {
+  static void prepare(MatrixView<const float> x, IndexRange rows, std::byte* area) {
     auto* int8 = reinterpret_cast<Int8Chunk*>(area);
-    for (int chunk = 0; chunk < chunks_of(x.cols); ++chunk) {
-      const std::size_t first = chunk_count(x.rows, chunk * kChunk);
-      for (std::size_t row = rows.begin; row < rows.end; ++row) kPrepare(f32[first + row], int8[first + row]);
-    }
+    for_each_chunk(x, rows, [int8](const float* values, int count, std::size_t index) {
+      F32Chunk chunk;
+      kRows.prepare_f32(values, count, chunk);
+      kPrepare(chunk, int8[index]);
+    });
   }
   static void attach(Activations& x, const std::byte* area) {
     x.int8 = reinterpret_cast<const Int8Chunk*>(area);
@@ -51,14 +64,15 @@ struct Adapter {
 
   static void prepare(MatrixView<const float> x, IndexRange rows, std::span<std::byte> prepared) {
     auto* f32 = reinterpret_cast<F32Chunk*>(prepared.data() + Int8::bytes(x.rows, x.cols));
-    for (int chunk = 0; chunk < chunks_of(x.cols); ++chunk) {
-      const int count = std::min(kChunk, x.cols - chunk * kChunk);
-      const std::size_t first = chunk_count(x.rows, chunk * kChunk);
-      for (std::size_t row = rows.begin; row < rows.end; ++row) {
-        kRows.prepare_f32(x.row(static_cast<int>(row)).data() + chunk * kChunk, count, f32[first + row]);
-      }
-    }
-    Int8::prepare(f32, x, rows, prepared.data());
+    for_each_chunk(x, rows, [f32](const float* values, int count, std::size_t index) {
+      kRows.prepare_f32(values, count, f32[index]);
+    });
+    Int8::prepare(x, rows, prepared.data());
+  }
+
+  static void prepare_for_quantised(MatrixView<const float> x, IndexRange rows, std::span<std::byte> prepared) {
+    if constexpr (!Int8::kPresent) return prepare(x, rows, prepared);
+    Int8::prepare(x, rows, prepared.data());
   }
 
   static void multiply(const PackedMatrix& weights, std::span<const std::byte> prepared,
@@ -108,6 +122,10 @@ struct Adapter {
         .head_dim = queries.cols,
     });
   }
+
+  static LogitSums logit_sums(std::span<const float> logits) {
+    return kRows.logit_sums(logits.data(), static_cast<int>(logits.size()));
+  }
 };
 
 template <const RowTable& kRows, const ProductTable& kF32Products,
@@ -118,8 +136,8 @@ constexpr KernelSet kernel_set(std::string_view name, std::string_view needs, bo
   using A = Adapter<kRows, kF32Products, kInt8Products, Int8>;
   return {.name = name, .needs = needs, .activations = Int8::kPresent ? "int8" : "f32",
           .layout = kLayout, .supported = supported, .prepared_bytes = A::prepared_bytes,
-          .prepare = A::prepare, .multiply = A::multiply, .rms_norm = A::rms_norm, .swiglu = A::swiglu,
-          .add = A::add, .rope = A::rope, .attend = A::attend, .probes = probes};
+          .prepare = A::prepare, .prepare_for_quantised = A::prepare_for_quantised, .multiply = A::multiply, .rms_norm = A::rms_norm, .swiglu = A::swiglu,
+          .add = A::add, .rope = A::rope, .attend = A::attend, .logit_sums = A::logit_sums, .probes = probes};
 }
 
 }  // namespace llada::simd

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "formats/tensor_type.h"
+#include "kernels/logit_sums.h"
 #include "kernels/simd/attend.h"
 #include "kernels/simd/chunks.h"
 
@@ -24,6 +25,7 @@ struct RowTable {
   void (*add)(float* x, const float* y, int count);
   void (*rope)(float* head, const float* cos, const float* sin, int pairs, bool interleaved);
   void (*attend)(const Attend& call);
+  LogitSums (*logit_sums)(const float* logits, int count);
 };
 
 }  // namespace llada::simd

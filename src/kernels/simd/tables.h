@@ -1,6 +1,7 @@
 // Fills the tables of raw_kernels.h for one instruction set; included by its files alone.
 #pragma once
 
+#include "kernels/simd/logit_sums.h"
 #include "kernels/simd/product_f32.h"
 #include "kernels/simd/product_int8.h"
 #include "kernels/simd/raw_kernels.h"
@@ -47,7 +48,7 @@ constexpr ProductTable int8_products() {
 
 template <Lanes L>
 constexpr RowTable row_kernels() {
-  return {prepare_f32<L>, rms_norm<L>, swiglu<L>, add<L>, rope<L>, attend<L>};
+  return {prepare_f32<L>, rms_norm<L>, swiglu<L>, add<L>, rope<L>, attend<L>, logit_sums<L>};
 }
 
 }  // namespace llada::simd

@@ -15,7 +15,7 @@ template <void (*kPrepareRow)(const float*, int, int, TileActivations&)>
 struct TileInt8 {
   static constexpr bool kPresent = true;
   static std::size_t bytes(int rows, int inputs) { return tile_activation_bytes(rows, inputs); }
-  static void prepare(const F32Chunk*, MatrixView<const float> x, IndexRange rows, std::byte* area) {
+  static void prepare(MatrixView<const float> x, IndexRange rows, std::byte* area) {
     auto* tiles = reinterpret_cast<TileActivations*>(area);
     for (int chunk = 0; chunk < tile_chunks_of(x.cols); ++chunk) {
       const int count = std::min(kTileChunk, x.cols - chunk * kTileChunk);
@@ -41,9 +41,9 @@ constexpr std::array kSets = {
                                          kAvx2Limits),
     kernel_set<kRowsAvx512, kProductsAvx512>("avx512", "AVX-512 F, BW, DQ, VL",
                                              [] { return x86_features().avx512; }, kAvx512Limits),
-    kernel_set<kRowsAvx2, kProductsAvx2, kProductsAvx2Vnni, BlockInt8<prepare_int8_avx2>>(
+    kernel_set<kRowsAvx2, kProductsAvx2, kProductsAvx2Vnni, BlockInt8<kRowsAvx2, prepare_int8_avx2>>(
         "avx2-vnni", "AVX2, FMA, F16C, AVX-VNNI", [] { return x86_features().avx_vnni; }, kAvx2VnniLimits),
-    kernel_set<kRowsAvx512, kProductsAvx512, kProductsAvx512Vnni, BlockInt8<prepare_int8_avx512>>(
+    kernel_set<kRowsAvx512, kProductsAvx512, kProductsAvx512Vnni, BlockInt8<kRowsAvx512, prepare_int8_avx512>>(
         "avx512-vnni-blocks", "AVX-512 F, BW, DQ, VL, VNNI", [] { return x86_features().avx512_vnni; },
         kAvx512VnniLimits),
     kernel_set<kRowsAvx512, kProductsAvx512, kProductsAvx512Columns, TileInt8<prepare_unsigned_row>,
