@@ -63,7 +63,7 @@ template <int P, int R>
   }
 }
 
-// Packed bytes that are wanted soon, fetched into the second-level cache a few lines at a time while the
+// Packed bytes that are wanted soon, fetched a few lines at a time while the
 // dot products leave the memory idle: all at once they fill the core's line buffers and stall it.
 struct FetchAhead {
   const std::uint8_t* at[kMostPanels];
@@ -74,7 +74,7 @@ struct FetchAhead {
     for (int line = 0; line < lines_a_step; ++line) {
 #pragma GCC unroll 2
       for (int p = 0; p < P; ++p, at[p - 1] += 64) {
-        _mm_prefetch(reinterpret_cast<const char*>(at[p]), _MM_HINT_T1);
+        _mm_prefetch(reinterpret_cast<const char*>(at[p]), _MM_HINT_T0);
       }
     }
   }
