@@ -126,6 +126,19 @@ TEST_F(AmxKernels, ProductsAreExactInWhatTheTilesHold) {
   }
 }
 
+TEST_F(AmxKernels, GiveTheSameBitsAsTheVnniSet) {
+  const KernelSet& vnni = *set_named("avx512-vnni");
+  if (!vnni.supported()) GTEST_SKIP() << "needs " << vnni.needs;
+  for (const TensorType type : test::all_types()) {
+    for (const int rows : {1, 17, 67}) {
+      const test::RandomWeights weights(type, 53, chunk_and_a_bit(type), 8);
+      const auto x = test::random_values(static_cast<std::size_t>(rows * weights.inputs()), 9);
+      EXPECT_EQ(test::run_product(amx_, weights, x, rows), test::run_product(vnni, weights, x, rows))
+          << weights.shape() << " rows=" << rows;
+    }
+  }
+}
+
 TEST_F(AmxKernels, ProductsMatchTheDoubleOracleOverAllTypesAndOddShapes) {
   expect_none(test::check_products(amx_));
 }
