@@ -38,9 +38,9 @@ std::vector<Position> masked_in(const Canvas& canvas, PositionRange range) {
   return masked;
 }
 
-bool any_masked(const Canvas& canvas, PositionRange range) {
+bool any_open(const Canvas& canvas, PositionRange range) {
   return std::any_of(range.begin(), range.end(),
-                     [&](Position pos) { return canvas.is_masked(pos); });
+                     [&](Position pos) { return canvas.is_open(pos); });
 }
 
 int fillable_in(const Canvas& canvas, PositionRange range) {

@@ -12,9 +12,10 @@ namespace llada {
                                         int block_index);
 [[nodiscard]] PositionRange current_block(const DecodeState& state, const DecodeConfig& config);
 
-// Positions of the range that are masked now, ascending.
+// Positions of the range that are masked now, ascending; drafts are not among them.
 [[nodiscard]] std::vector<Position> masked_in(const Canvas& canvas, PositionRange range);
-[[nodiscard]] bool any_masked(const Canvas& canvas, PositionRange range);
+// Masked or a draft.
+[[nodiscard]] bool any_open(const Canvas& canvas, PositionRange range);
 // Positions of the range that are not fixed text, whatever their state now.
 [[nodiscard]] int fillable_in(const Canvas& canvas, PositionRange range);
 

@@ -80,6 +80,12 @@ Status Canvas::check_token(std::string_view what, Position pos, TokenId token) c
               token.value, token == mask_ ? "the mask" : "no token");
 }
 
+Status Canvas::propose(Position pos) {
+  LLADA_CHECK(check("propose", pos, {PositionState::kMasked, PositionState::kDraft}));
+  states_[index(pos)] = PositionState::kDraft;
+  return {};
+}
+
 Status Canvas::commit(Position pos, TokenId token) {
   LLADA_CHECK(check("commit", pos, {PositionState::kMasked, PositionState::kDraft}));
   LLADA_CHECK(check_token("commit", pos, token));

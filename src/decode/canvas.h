@@ -37,6 +37,10 @@ class Canvas {
   [[nodiscard]] TokenId token(Position pos) const { return tokens_[index(pos)]; }
   [[nodiscard]] PositionState state(Position pos) const { return states_[index(pos)]; }
   [[nodiscard]] bool is_masked(Position pos) const { return state(pos) == PositionState::kMasked; }
+  // Without a token of its own yet: masked, or a draft, which no other row may see.
+  [[nodiscard]] bool is_open(Position pos) const {
+    return is_masked(pos) || state(pos) == PositionState::kDraft;
+  }
   [[nodiscard]] std::span<const TokenId> tokens() const { return tokens_; }
   // From the first position to be filled to one past the last; holds the fixed text between holes
   // too. Empty, at size(), when there is nothing to fill.
@@ -45,6 +49,7 @@ class Canvas {
 
   // Legal transitions; any other is reported as kInternal and changes nothing. So is a position off
   // the canvas, or the mask given as a token.
+  Status propose(Position pos);                 // masked or draft -> draft; shows the mask still
   Status commit(Position pos, TokenId token);   // masked or draft -> committed
   Status replace(Position pos, TokenId token);  // committed -> committed, another token
   Status remask(Position pos);                  // committed or draft -> masked

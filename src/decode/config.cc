@@ -42,6 +42,7 @@ struct Bounds {
 };
 
 constexpr Bounds kProbability{"(0, 1]", 0, false, 1, true};
+constexpr Bounds kShare{"[0, 1]", 0, true, 1, true};
 constexpr Bounds kScale{"[0, 100]", 0, true, kMaxScale, true};
 constexpr Bounds kFactorRange{"(0, 100]", 0, false, kMaxScale, true};
 constexpr Bounds kEpsilon{"[0, 1)", 0, true, 1, false};
@@ -69,6 +70,14 @@ Status check_tokens(std::string_view name, std::span<const TokenId> tokens) {
   return {};
 }
 
+Status check_speculation(const SpeculationConfig& config) {
+  LLADA_CHECK(check_count("speculate.lookahead_blocks", config.lookahead_blocks, 0, kMaxSteps));
+  LLADA_CHECK(check_number("speculate.start", config.start, kShare));
+  LLADA_CHECK(check_number("speculate.threshold", config.threshold, kProbability));
+  LLADA_CHECK(check_count("speculate.history", config.history, 1, kMaxSteps));
+  return check_count("speculate.max_lag", config.max_lag, 0, INT32_MAX);
+}
+
 Status check_values(const DecodeConfig& config) {
   LLADA_CHECK(check_count("block", config.block, 1, INT32_MAX));
   LLADA_CHECK(check_count("steps", config.steps, 0, kMaxSteps));
@@ -81,6 +90,8 @@ Status check_values(const DecodeConfig& config) {
   LLADA_CHECK(check_number("dream_order_temperature", config.dream_order_temperature, kScale));
   LLADA_CHECK(check_number("dream_epsilon", config.dream_epsilon, kEpsilon));
   LLADA_CHECK(check_number("cfg_scale", config.cfg_scale, kScale));
+  LLADA_CHECK(check_speculation(config.speculate));
+  LLADA_CHECK(validate(config.latency));
   LLADA_CHECK(check_tokens("end_tokens", config.end_tokens));
   LLADA_CHECK(check_tokens("zero_confidence", config.zero_confidence));
   return check_tokens("banned", config.banned);
@@ -101,6 +112,11 @@ Status check_combination(const DecodeConfig& config) {
         ErrorCode::kUsage,
         "remasking random: only the quota commit rule can follow a random order; use remasking "
         "low-confidence, or the exact-ref decoder (Dream: dream_order origin)");
+  }
+  if (config.speculate.mode != SpeculateMode::kOff && config.cfg_scale > 0) {
+    return fail(ErrorCode::kUsage,
+                "cfg_scale {}: guidance has no rows for drafts; turn speculation off, or guidance",
+                config.cfg_scale);
   }
   if (config.commit == CommitRule::kFrontier && config.far_threshold < config.threshold) {
     return fail(ErrorCode::kUsage,

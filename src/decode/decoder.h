@@ -8,7 +8,10 @@
 
 #include "base/result.h"
 #include "decode/canvas.h"
+#include "decode/latency_table.h"
+#include "decode/records.h"
 #include "decode/step.h"
+#include "decode/technique_config.h"
 
 namespace llada {
 
@@ -52,6 +55,9 @@ struct DecodeConfig {
   std::vector<TokenId> end_tokens;  // EOS, EoT
   std::vector<TokenId> zero_confidence;  // eos_conf_zero / eot: committed last (correct version)
   std::vector<TokenId> banned;           // logits set to -inf: never chosen
+  SpeculationConfig speculate;
+  RevisionConfig revise;
+  LatencyTable latency;  // empty: unknown; then lookahead and placement know no spare lanes
 };
 
 inline constexpr TokenId kNoToken{-1};
@@ -74,16 +80,18 @@ struct SamplingRule {
 // masked before it: what follows it, tokens and masks, is no part of the answer (see answer.h).
 struct DecodeState {
   Canvas canvas;
-  Step step;            // number of the next step = forwards so far
+  Step step{};          // number of the next step = forwards so far
   int block_index = 0;  // current block
   int block_step = 0;   // steps done in it
   int timestep = 0;  // kDream: index of the next timestep; those that commit nothing cost no step
   bool done = false;
+  std::vector<PositionRecord> records{};  // one per position of the canvas
+  DecodeMetrics metrics{};
 };
 
 struct MergeOutcome {
   DecodeState state;
-  std::vector<CanvasEvent> events;
+  std::vector<CanvasEvent> events{};
 };
 
 // The named modes: a commit rule and a cache mode that go together, all else at its default. They

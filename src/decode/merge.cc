@@ -7,10 +7,12 @@
 #include "base/random.h"
 #include "decode/answer.h"
 #include "decode/blocks.h"
+#include "decode/changes.h"
 #include "decode/commit_rules.h"
 #include "decode/decoder.h"
 #include "decode/dream.h"
 #include "decode/schedule.h"
+#include "decode/speculation.h"
 
 namespace llada {
 namespace {
@@ -25,8 +27,9 @@ Status check_plan(const DecodeState& state, const DecodeConfig& config, const St
   }
   const std::vector<Position> wanted = masked_in(state.canvas, current_block(state, config));
   const bool same =
-      std::equal(plan.logits.begin(), plan.logits.end(), wanted.begin(), wanted.end(),
-                 [](const LogitRequest& request, Position pos) { return request.position == pos; });
+      plan.logits.size() >= wanted.size() &&
+      std::equal(wanted.begin(), wanted.end(), plan.logits.begin(),
+                 [](Position pos, const LogitRequest& request) { return request.position == pos; });
   if (same) return {};
   return fail(ErrorCode::kInternal,
               "merge: step {}: the plan asks for other positions than the {} masked ones",
@@ -93,7 +96,9 @@ double ranking_confidence(const DecodeState& state, const DecodeConfig& config, 
 Candidates candidates_of(const DecodeState& state, const DecodeConfig& config,
                          const StepResult& result) {
   Candidates candidates;
+  const PositionRange block = current_block(state, config);
   for (const RowStats& row : result.rows) {
+    if (!state.canvas.is_masked(row.position) || !block.contains(row.position)) continue;
     const Choice choice = choice_of(row, state.canvas.mask());
     candidates.push_back({row.position, choice.token, choice.probability,
                           ranking_confidence(state, config, row, choice)});
@@ -125,22 +130,48 @@ Candidates choose_commits(Candidates candidates, const DecodeState& state,
   return {};
 }
 
-Status reveal(MergeOutcome& outcome, const Candidates& chosen) {
+Status commit_all(MergeOutcome& outcome, const Candidates& chosen) {
   for (const Candidate& c : chosen) {
-    LLADA_CHECK(outcome.state.canvas.commit(c.position, c.token));
-    outcome.events.push_back({EventKind::kReveal, c.position, c.token, c.probability});
+    LLADA_CHECK(reveal(outcome, c.position, c.token, c.probability));
   }
   return {};
 }
 
-// Blocks of fixed text alone, and those filled already, cost no step.
-void enter_next_open_block(DecodeState& state, const DecodeConfig& config) {
+// What the step said of positions of later blocks.
+Status note_drafts(DecodeState& state, const DecodeConfig& config, const StepResult& result) {
+  const Position past = current_block(state, config).past();
+  for (const RowStats& row : result.rows) {
+    if (row.position < past) continue;
+    const Choice choice = choice_of(row, state.canvas.mask());
+    LLADA_CHECK(note_draft(state, row.position, choice.token, choice.probability));
+  }
+  return {};
+}
+
+// Blocks of fixed text alone, and those filled already, cost no step. A block that is entered first
+// settles its drafts, which may fill it.
+Status enter_next_open_block(MergeOutcome& outcome, const DecodeConfig& config) {
+  DecodeState& state = outcome.state;
   const int blocks = block_count(state.canvas, config);
-  while (state.block_index < blocks && !any_masked(state.canvas, current_block(state, config))) {
+  while (state.block_index < blocks && !any_open(state.canvas, current_block(state, config))) {
     ++state.block_index;
     state.block_step = 0;
+    if (state.block_index < blocks) LLADA_CHECK(settle_drafts(outcome, config));
   }
   state.done = state.block_index == blocks;
+  return {};
+}
+
+void count_rows(DecodeState& state, const DecodeConfig& config, const StepPlan& plan) {
+  DecodeMetrics& metrics = state.metrics;
+  for (const PlanRow& row : plan.dense) {
+    ++metrics.rows[static_cast<std::size_t>(row.row_class)];
+    metrics.probe_rows += row.role == RowRole::kProbe;
+  }
+  const int rows = static_cast<int>(plan.dense.size());
+  metrics.lanes += static_cast<std::uint64_t>(bucket_width(config.latency, rows));
+  metrics.logit_rows += plan.logits.size();
+  metrics.entry_steps += state.block_step == 0;
 }
 
 // The last timestep commits all that is left, so this ends.
@@ -154,31 +185,31 @@ bool may_stop(const DecodeState& state, const DecodeConfig& config) {
   return config.stop_at_eos && (config.commit == CommitRule::kDream || state.block_step == 0);
 }
 
-void settle(DecodeState& state, const DecodeConfig& config) {
-  enter_next_open_block(state, config);
+Status settle(MergeOutcome& outcome, const DecodeConfig& config) {
+  LLADA_CHECK(enter_next_open_block(outcome, config));
+  DecodeState& state = outcome.state;
   if (may_stop(state, config) && answer_end(state.canvas, config)) state.done = true;
   skip_idle_timesteps(state, config);
+  return {};
 }
 
 }  // namespace
 
 Result<DecodeState> start(const DecodeConfig& config, Canvas canvas) {
   LLADA_CHECK(validate(config));
-  if (!any_masked(canvas, canvas.generated())) {
+  if (!any_open(canvas, canvas.generated())) {
     return fail(ErrorCode::kUsage,
                 "nothing to fill: none of the {} positions is masked; ask for at least one token, "
                 "or leave a hole",
                 canvas.size());
   }
-  DecodeState state{.canvas = std::move(canvas),
-                    .step = {},
-                    .block_index = 0,
-                    .block_step = 0,
-                    .timestep = 0,
-                    .done = false};
-  enter_next_open_block(state, config);
-  skip_idle_timesteps(state, config);
-  return state;
+  std::vector<PositionRecord> records(static_cast<std::size_t>(canvas.size()));
+  DecodeState state{std::move(canvas)};
+  state.records = std::move(records);
+  MergeOutcome outcome{std::move(state), {}};
+  LLADA_CHECK(enter_next_open_block(outcome, config));
+  skip_idle_timesteps(outcome.state, config);
+  return std::move(outcome.state);
 }
 
 Result<MergeOutcome> merge(const DecodeState& state, const DecodeConfig& config,
@@ -186,11 +217,13 @@ Result<MergeOutcome> merge(const DecodeState& state, const DecodeConfig& config,
   LLADA_CHECK(check_plan(state, config, plan));
   LLADA_CHECK(check_result(plan, result));
   MergeOutcome outcome{state, {}};
-  LLADA_CHECK(reveal(outcome, choose_commits(candidates_of(state, config, result), state, config)));
-  ++outcome.state.step.value;
+  count_rows(outcome.state, config, plan);
+  LLADA_CHECK(note_drafts(outcome.state, config, result));
+  LLADA_CHECK(commit_all(outcome, choose_commits(candidates_of(state, config, result), state, config)));
   ++outcome.state.block_step;
   ++outcome.state.timestep;
-  settle(outcome.state, config);
+  LLADA_CHECK(settle(outcome, config));
+  ++outcome.state.step.value;
   if (outcome.state.done) outcome.events.push_back({EventKind::kDone, {}, {}, 0});
   return outcome;
 }

@@ -43,6 +43,7 @@ class PositionRange {
   [[nodiscard]] Position first() const { return first_; }
   [[nodiscard]] Position past() const { return past_; }  // one beyond the last
   [[nodiscard]] int size() const { return past_.value - first_.value; }
+  [[nodiscard]] bool contains(Position pos) const { return pos >= first_ && pos < past_; }
   [[nodiscard]] bool empty() const { return size() == 0; }
   [[nodiscard]] Iterator begin() const { return Iterator(first_); }
   [[nodiscard]] Iterator end() const { return Iterator(past_); }

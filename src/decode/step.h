@@ -15,11 +15,21 @@ enum class RowRole : std::uint8_t {
   kProbe,  // sees every position but its own cached one, plus itself; its K and V are dropped
 };
 
+// Why a row is computed (decoding.md 5.2); the planner fills a step in this order.
+enum class RowClass : std::uint8_t {
+  kCurrent,      // a mask of the current block
+  kUnstable,     // a committed token that may still change, and its probe
+  kSpeculative,  // a position of a later block
+  kRefresh,      // all else: text whose K and V are brought up to date
+};
+inline constexpr int kRowClasses = 4;
+
 struct PlanRow {
   SequenceId sequence;
   Position position;
   TokenId token;  // input token: the mask where the canvas holds one
   RowRole role = RowRole::kKv;
+  RowClass row_class = RowClass::kCurrent;
 };
 
 // Statistics wanted for `position`, read from the logits of dense row `source_row` (the row before
@@ -35,6 +45,7 @@ struct StepPlan {
   Step step;
   std::vector<PlanRow> dense;
   std::vector<PlanRow> side;
+  // First the masks of the current block, ascending; then drafts, then probes of committed tokens.
   std::vector<LogitRequest> logits;
 };
 

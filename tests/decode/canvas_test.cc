@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include <functional>
 
 namespace llada {
@@ -66,49 +68,57 @@ using Transition = std::function<Status(Canvas&)>;
 // Position 1 of the canvas in each state that an operation can bring about.
 std::vector<std::pair<PositionState, Canvas>> canvases_by_state() {
   const Canvas masked = Canvas::after_prompt(tokens({1}), 1, kMask);
+  Canvas draft = masked;
+  EXPECT_TRUE(draft.propose(Position(1)));
   Canvas committed = masked;
   EXPECT_TRUE(committed.commit(Position(1), TokenId(4)));
   Canvas stable = committed;
   EXPECT_TRUE(stable.freeze(Position(1)));
   return {{PositionState::kPrompt, Canvas::with_holes(tokens({1, 2}), {true, false}, kMask)},
           {PositionState::kMasked, masked},
+          {PositionState::kDraft, draft},
           {PositionState::kCommitted, committed},
           {PositionState::kStable, stable}};
 }
 
-void expect_allowed_only_from(PositionState from, PositionState to, TokenId token,
+void expect_allowed_only_from(std::set<PositionState> from, PositionState to, TokenId token,
                               const Transition& transition) {
   for (auto& [state, canvas] : canvases_by_state()) {
     SCOPED_TRACE(name_of(state));
     ASSERT_EQ(canvas.state(Position(1)), state);
     const TokenId before = canvas.token(Position(1));
     const Status status = transition(canvas);
-    EXPECT_EQ(status.has_value(), state == from);
-    EXPECT_EQ(canvas.state(Position(1)), state == from ? to : state);
-    EXPECT_EQ(canvas.token(Position(1)), state == from ? token : before);
+    EXPECT_EQ(status.has_value(), from.count(state) > 0);
+    EXPECT_EQ(canvas.state(Position(1)), from.count(state) > 0 ? to : state);
+    EXPECT_EQ(canvas.token(Position(1)), from.count(state) > 0 ? token : before);
     if (!status) {
       EXPECT_EQ(status.error().code, ErrorCode::kInternal);
     }
   }
 }
 
-TEST(Canvas, OnlyAMaskCanBeCommitted) {
-  expect_allowed_only_from(PositionState::kMasked, PositionState::kCommitted, TokenId(5),
+TEST(Canvas, OnlyAMaskOrADraftCanBeCommitted) {
+  expect_allowed_only_from({PositionState::kMasked, PositionState::kDraft}, PositionState::kCommitted, TokenId(5),
                            [](Canvas& c) { return c.commit(Position(1), TokenId(5)); });
 }
 
 TEST(Canvas, OnlyACommittedTokenCanBeReplaced) {
-  expect_allowed_only_from(PositionState::kCommitted, PositionState::kCommitted, TokenId(5),
+  expect_allowed_only_from({PositionState::kCommitted}, PositionState::kCommitted, TokenId(5),
                            [](Canvas& c) { return c.replace(Position(1), TokenId(5)); });
 }
 
-TEST(Canvas, OnlyACommittedTokenCanBeRemasked) {
-  expect_allowed_only_from(PositionState::kCommitted, PositionState::kMasked, kMask,
+TEST(Canvas, OnlyAMaskOrADraftCanBeProposedAnewAndTheMaskStaysVisible) {
+  expect_allowed_only_from({PositionState::kMasked, PositionState::kDraft}, PositionState::kDraft,
+                           kMask, [](Canvas& c) { return c.propose(Position(1)); });
+}
+
+TEST(Canvas, OnlyACommittedTokenOrADraftCanBeRemasked) {
+  expect_allowed_only_from({PositionState::kCommitted, PositionState::kDraft}, PositionState::kMasked, kMask,
                            [](Canvas& c) { return c.remask(Position(1)); });
 }
 
 TEST(Canvas, OnlyACommittedTokenCanBeFrozen) {
-  expect_allowed_only_from(PositionState::kCommitted, PositionState::kStable, TokenId(4),
+  expect_allowed_only_from({PositionState::kCommitted}, PositionState::kStable, TokenId(4),
                            [](Canvas& c) { return c.freeze(Position(1)); });
 }
 

@@ -14,6 +14,7 @@ namespace llada::test {
 struct ToyRow {
   int position;
   int token;
+  bool probe = false;  // sees its own entry in place of the cached one, which it leaves alone
 };
 
 struct ToyCache {
@@ -30,19 +31,38 @@ class ToyModel {
 
   // Rows replace their cached entries layer by layer, then every row reads the whole layer.
   ToyLogits forward(const std::vector<ToyRow>& rows, ToyCache& cache) const {
-    for (const ToyRow& row : rows) {
-      cache.first[at(row)] = mix(mix(seed_, row.position), row.token);
+    std::vector<std::uint64_t> first, second;  // what each row makes of itself
+    for (const ToyRow& row : rows) first.push_back(mix(mix(seed_, row.position), row.token));
+    put(rows, first, cache.first);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      second.push_back(mix(first[i], seen(rows[i], first[i], cache.first)));
     }
-    const std::uint64_t layer1 = fold(cache.first);
-    for (const ToyRow& row : rows) cache.second[at(row)] = mix(cache.first[at(row)], layer1);
-    const std::uint64_t layer2 = fold(cache.second);
+    put(rows, second, cache.second);
     ToyLogits logits;
-    for (const ToyRow& row : rows) logits.push_back(head(mix(cache.second[at(row)], layer2)));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      logits.push_back(head(mix(second[i], seen(rows[i], second[i], cache.second))));
+    }
     return logits;
   }
 
  private:
   static std::size_t at(const ToyRow& row) { return static_cast<std::size_t>(row.position); }
+
+  static void put(const std::vector<ToyRow>& rows, const std::vector<std::uint64_t>& entries,
+                  std::vector<std::uint64_t>& layer) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (!rows[i].probe) layer[at(rows[i])] = entries[i];
+    }
+  }
+
+  // All of a layer as `row` sees it.
+  static std::uint64_t seen(const ToyRow& row, std::uint64_t own,
+                            const std::vector<std::uint64_t>& layer) {
+    if (!row.probe) return fold(layer);
+    std::vector<std::uint64_t> view = layer;
+    view[at(row)] = own;
+    return fold(view);
+  }
 
   // splitmix64's finaliser over a running sum.
   static std::uint64_t mix(std::uint64_t a, std::uint64_t b) {

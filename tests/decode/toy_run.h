@@ -46,16 +46,16 @@ inline void expect_sound(const StepPlan& plan, const DecodeState& state,
                          const DecodeConfig& config) {
   std::set<std::pair<int, int>> seen;
   for (const PlanRow& row : plan.dense) {
-    EXPECT_TRUE(seen.emplace(row.sequence.value, row.position.value).second) << "row twice";
-    EXPECT_EQ(row.role, RowRole::kKv);
-    if (row.sequence.value != 0) continue;
+    const bool probe = row.role == RowRole::kProbe;
+    EXPECT_TRUE(seen.emplace(2 * row.sequence.value + probe, row.position.value).second) << "row twice";
+    if (row.sequence.value != 0 || probe) continue;
     EXPECT_EQ(row.token, state.canvas.token(row.position));
   }
   for (const LogitRequest& request : plan.logits) {
     const int shift = config.shift_logits ? 1 : 0;
     const int source = std::max(request.position.value - shift, 0);
     const PlanRow& row = plan.dense.at(static_cast<std::size_t>(request.source_row));
-    EXPECT_TRUE(state.canvas.is_masked(request.position));
+    EXPECT_TRUE(state.canvas.is_open(request.position));
     EXPECT_EQ(std::pair(row.sequence.value, row.position.value), std::pair(0, source));
     ASSERT_EQ(request.unconditional_row.has_value(), config.cfg_scale > 0);
     if (!request.unconditional_row) continue;
@@ -87,7 +87,8 @@ class ToyEngine {
   ToyLogits forward(const StepPlan& plan, const Canvas& canvas) {
     std::map<int, std::vector<ToyRow>> by_sequence;
     for (const PlanRow& row : plan.dense) {
-      by_sequence[row.sequence.value].push_back({row.position.value, row.token.value});
+      by_sequence[row.sequence.value].push_back(
+          {row.position.value, row.token.value, row.role == RowRole::kProbe});
     }
     ToyLogits all;
     for (const auto& [sequence, rows] : by_sequence) {
@@ -108,7 +109,9 @@ inline ToyRun decode(const ToyModel& model, const DecodeConfig& config, Canvas c
   Result<DecodeState> begun = start(config, std::move(canvas));
   if (!begun) {
     ADD_FAILURE() << begun.error().message;
-    return {DecodeState{Canvas::after_prompt({}, 0, {}), {}, 0, 0, 0, true}, {}, {}, {}};
+    DecodeState nothing{Canvas::after_prompt({}, 0, {})};
+    nothing.done = true;
+    return {nothing, {}, {}, {}};
   }
   ToyRun toy{*begun, {}, {}, {}};
   ToyEngine engine(model, config);
