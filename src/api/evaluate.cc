@@ -65,12 +65,14 @@ struct Totals {
   std::uint64_t steps = 0;
   std::uint64_t tokens = 0;
   std::uint64_t forward_passes = 0;
+  std::uint64_t rows = 0;
 
   void add(const Completion& completion) {
     const bool ended = completion.finish_reason == FinishReason::kStop;
     steps += static_cast<std::uint64_t>(completion.steps);
     tokens += completion.tokens.size() + (ended ? 1 : 0);
     forward_passes += static_cast<std::uint64_t>(completion.forward_passes);
+    rows += completion.rows;
   }
 };
 
@@ -106,6 +108,9 @@ Result<EvalReport> evaluate(Model& model, std::span<const TaskItem> items,
     if (!completion)
       return fail_at(fmt::format("question {}", report.n + 1), std::move(completion).error());
     totals.add(*completion);
+    add(report.metrics, completion->metrics);
+    report.side_stalls += completion->side_stalls;
+    report.side_stall_seconds += completion->side_stall_seconds;
     const std::string found = final_answer(completion->text);
     const EvalItemResult result{completion->text, found, found == item.final};
     report.correct += result.correct;
@@ -114,6 +119,7 @@ Result<EvalReport> evaluate(Model& model, std::span<const TaskItem> items,
   }
   report.steps_per_answer = ratio(totals.steps, static_cast<std::uint64_t>(report.n));
   report.tokens_per_forward = ratio(totals.tokens, totals.forward_passes);
+  report.rows_per_forward = ratio(totals.rows, totals.forward_passes);
   report.seconds = watch.seconds();
   return report;
 }

@@ -24,6 +24,10 @@ struct EvalReport {
   double steps_per_answer = 0;
   double tokens_per_forward =
       0;               // kept tokens (up to the end token, which counts) by forward passes
+  double rows_per_forward = 0;
+  DecodeMetrics metrics;  // of all answers
+  int side_stalls = 0;
+  double side_stall_seconds = 0;
   double seconds = 0;  // wall clock
   [[nodiscard]] double accuracy() const { return n == 0 ? 0 : static_cast<double>(correct) / n; }
 };

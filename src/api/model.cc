@@ -140,6 +140,9 @@ void Model::count(const Generation& generation, Completion& completion) {
   completion.steps = generation.counts.steps;
   completion.forward_passes = generation.counts.forward_passes;
   completion.rows = generation.counts.rows;
+  completion.metrics = generation.state.metrics;
+  completion.side_stalls = generation.counts.side_stalls;
+  completion.side_stall_seconds = generation.counts.side_stall_seconds;
   completion.seconds = generation.seconds;
 }
 

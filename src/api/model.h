@@ -57,6 +57,9 @@ struct Completion {
   int steps = 0;
   int forward_passes = 0;
   std::uint64_t rows = 0;  // rows computed in all passes
+  DecodeMetrics metrics;
+  int side_stalls = 0;  // steps that waited for the side path, and how long in all
+  double side_stall_seconds = 0;
   double seconds = 0;      // wall clock
 };
 

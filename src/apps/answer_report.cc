@@ -1,5 +1,7 @@
 #include "apps/answer_report.h"
 
+#include "apps/metrics_json.h"
+
 namespace llada {
 namespace {
 
@@ -14,7 +16,10 @@ Json usage_json(const Completion& completion, AnswerPlace place) {
       {"prompt_tokens", completion.prompt_tokens},
       {"completion_tokens", completed},
       {"total_tokens", completion.prompt_tokens + completed},
-      {"diffusion", {{"steps", completion.steps}, {"forward_passes", completion.forward_passes}}}};
+      {"diffusion", {{"steps", completion.steps},
+            {"forward_passes", completion.forward_passes},
+            {"revised", completion.metrics.replacements + completion.metrics.demotions},
+            {"drafts_accepted", completion.metrics.drafts_promoted}}}};
 }
 
 }  // namespace
@@ -28,6 +33,8 @@ Json completion_json(const Completion& completion, AnswerPlace place) {
           {"usage", usage_json(completion, place)},
           {"steps", completion.steps},
           {"forward_passes", completion.forward_passes},
+          {"metrics", metrics_json(completion.metrics, completion.side_stalls,
+                                   completion.side_stall_seconds)},
           {"seconds", completion.seconds}};
 }
 

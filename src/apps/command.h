@@ -29,6 +29,7 @@ void add_tokenize(CommandLine& line);
 void add_logits(CommandLine& line);
 void add_convert(CommandLine& line);
 void add_quantize(CommandLine& line);
+void add_profile(CommandLine& line);
 void add_doctor(CommandLine& line);
 void add_completion(CommandLine& line);
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <vector>
 
+#include "api/latency_file.h"
 #include "apps/flags.h"
 #include "apps/options.h"
 
@@ -19,7 +20,7 @@ constexpr std::array kCacheModes{std::pair{"none"sv, CacheMode::kNone},
 constexpr std::array kCommitRules{
     std::pair{"quota"sv, CommitRule::kQuota}, std::pair{"threshold"sv, CommitRule::kThreshold},
     std::pair{"factor"sv, CommitRule::kFactor}, std::pair{"frontier"sv, CommitRule::kFrontier},
-    std::pair{"dream"sv, CommitRule::kDream}};
+    std::pair{"staged"sv, CommitRule::kStaged}, std::pair{"dream"sv, CommitRule::kDream}};
 constexpr std::array kRemaskings{std::pair{"low-confidence"sv, Remasking::kLowConfidence},
                                  std::pair{"random"sv, Remasking::kRandom}};
 constexpr std::array kDreamOrders{std::pair{"origin"sv, DreamOrder::kOrigin},
@@ -27,6 +28,13 @@ constexpr std::array kDreamOrders{std::pair{"origin"sv, DreamOrder::kOrigin},
                                   std::pair{"margin"sv, DreamOrder::kTopkMargin},
                                   std::pair{"entropy"sv, DreamOrder::kEntropy}};
 
+constexpr std::array kSpeculateModes{std::pair{"off"sv, SpeculateMode::kOff},
+                                     std::pair{"strict"sv, SpeculateMode::kStrict},
+                                     std::pair{"history"sv, SpeculateMode::kHistory},
+                                     std::pair{"branch"sv, SpeculateMode::kBranch}};
+constexpr std::array kReviseModes{std::pair{"off"sv, ReviseMode::kOff},
+                                  std::pair{"inline"sv, ReviseMode::kInline},
+                                  std::pair{"dual-path"sv, ReviseMode::kDualPath}};
 constexpr std::array kEndTokens{std::pair{"normal"sv, EndTokens::kNormal},
                                 std::pair{"last"sv, EndTokens::kLast},
                                 std::pair{"never"sv, EndTokens::kNever}};
@@ -37,6 +45,10 @@ constexpr int kMaxSteps = 65536;
 constexpr double kMaxScale = 100;
 
 void add_schedule_flags(CLI::App& app, DecodeFlags& flags) {
+  add_name(app, "--preset", flags.preset,
+           fmt::format("Decoder, cache and techniques for a purpose: {}",
+                       fmt::join(preset_names(), ", ")),
+           preset_by_name);
   const std::string names = fmt::format("{}", fmt::join(decoder_names(), ", "));
   add_name(app, "--decoder", flags.decoder,
            fmt::format("Way of decoding ({}): {}", kDefaultDecoder, names), decoder_by_name);
@@ -58,6 +70,37 @@ void add_confidence_flags(CLI::App& app, DecodeFlags& flags) {
   add_number<double>(app, "--far-threshold", flags.far_threshold, 0, 1,
                      "The same away from settled text (0.999; frontier)");
   add_number<double>(app, "--factor", flags.factor, 0, kMaxScale, "Factor of the factor rule (1)");
+}
+
+void add_speculation_flags(CLI::App& app, DecodeFlags& flags) {
+  add_word(app, "--speculate", flags.speculate, kSpeculateModes,
+           "What lanes that the current block leaves idle work ahead on: later blocks (strict: "
+           "changes nothing; history: drafts that held still count), or branches of this one");
+  add_number<int>(app, "--branches", flags.branches, 1, 16, "Branches computed at a time (3)");
+  add_number<int>(app, "--branch-tokens", flags.branch_tokens, 1, kMaxTokens,
+                  "Tokens each assumes beyond the one before (4)");
+  add_number<double>(app, "--branch-threshold", flags.branch_threshold, 0, 1,
+                     "Probability from which a token is assumed (0.5)");
+  add_number<int>(app, "--lookahead", flags.lookahead, 1, kMaxTokens, "Blocks drafted ahead (1)");
+  add_number<double>(app, "--draft-threshold", flags.draft_threshold, 0, 1,
+                     "Probability from which a draft is accepted by its history (0.95)");
+  add_text(app, "--latency", flags.latency_path, "What steps cost, as llada profile wrote it")
+      ->type_name("FILE");
+}
+
+void add_revision_flags(CLI::App& app, DecodeFlags& flags) {
+  add_word(app, "--revise", flags.revise, kReviseModes,
+           "Keep settled tokens revisable until probes confirm them: in the step, or beside it");
+  add_number<double>(app, "--replace-threshold", flags.replace_threshold, 0, 1,
+                     "Probability from which another token takes its place (0.9)");
+  add_number<double>(app, "--remask-threshold", flags.remask_threshold, 0, 1,
+                     "Probability below which a token is masked again (0.5)");
+  add_number<double>(app, "--stable-threshold", flags.stable_threshold, 0, 1,
+                     "Probability from which a probe confirms a token (0.9)");
+  add_number<int>(app, "--side-rows", flags.side_rows, 0, kMaxSteps,
+                  "Rows of the side path in a step (16; dual-path)");
+  add_number<int>(app, "--side-delay", flags.side_delay, 0, 8,
+                  "Steps until the side path's results are merged (1; dual-path)");
 }
 
 void add_sampling_flags(CLI::App& app, DecodeFlags& flags) {
@@ -100,6 +143,25 @@ void override_schedule(DecodeConfig& config, const DecodeFlags& flags) {
       flags.far_threshold.value_or(std::max(config.far_threshold, config.threshold));
 }
 
+Status override_techniques(DecodeConfig& config, const DecodeFlags& flags) {
+  override_with(config.speculate.mode, flags.speculate);
+  override_with(config.speculate.lookahead_blocks, flags.lookahead);
+  override_with(config.speculate.threshold, flags.draft_threshold);
+  override_with(config.speculate.branches, flags.branches);
+  override_with(config.speculate.branch_tokens, flags.branch_tokens);
+  override_with(config.speculate.branch_threshold, flags.branch_threshold);
+  override_with(config.revise.mode, flags.revise);
+  override_with(config.revise.replace_threshold, flags.replace_threshold);
+  override_with(config.revise.remask_threshold, flags.remask_threshold);
+  override_with(config.revise.stable_threshold, flags.stable_threshold);
+  override_with(config.revise.side_rows, flags.side_rows);
+  override_with(config.revise.side_delay, flags.side_delay);
+  if (flags.latency_path.empty()) return {};
+  LLADA_TRY(profile, read_latency_file(flags.latency_path));
+  config.latency = std::move(profile.table);
+  return {};
+}
+
 void override_sampling(DecodeConfig& config, const DecodeFlags& flags) {
   override_with(config.temperature, flags.temperature);
   override_with(config.seed, flags.seed);
@@ -116,6 +178,8 @@ void add_decode_flags(CLI::App& app, DecodeFlags& flags) {
   add_schedule_flags(app, flags);
   add_confidence_flags(app, flags);
   add_end_flags(app, flags);
+  add_speculation_flags(app, flags);
+  add_revision_flags(app, flags);
   const FlagGroup sampling(app, "Sampling");
   add_sampling_flags(app, flags);
 }
@@ -129,10 +193,21 @@ void apply_end_tokens(const DecodeFlags& flags, const Tokenizer& tokenizer, Deco
   }
 }
 
+std::string decoder_label(const DecodeFlags& flags) {
+  if (!flags.preset.empty()) return flags.preset;
+  return flags.decoder.empty() ? std::string(kDefaultDecoder) : flags.decoder;
+}
+
 Result<GenerateOptions> generate_options(const DecodeFlags& flags) {
-  LLADA_TRY(config, decoder_by_name(flags.decoder));
+  if (!flags.preset.empty() && !flags.decoder.empty()) {
+    return fail(ErrorCode::kUsage, "--preset {} and --decoder {}: each sets the whole way of "
+                "decoding; give one", flags.preset, flags.decoder);
+  }
+  LLADA_TRY(config, flags.preset.empty() ? decoder_by_name(decoder_label(flags))
+                                         : preset_by_name(flags.preset));
   override_schedule(config, flags);
   override_sampling(config, flags);
+  LLADA_CHECK(override_techniques(config, flags));
   config.stop_at_eos = !flags.no_early_stop;
   LLADA_CHECK(validate(config));
   GenerateOptions options;
@@ -150,11 +225,29 @@ void note_idle_flags(const DecodeFlags& flags, const DecodeConfig& config, Conso
     if (given && !used) idle.push_back(name);
   };
   check("--steps", flags.steps.has_value(), rule == CommitRule::kQuota || dream);
-  check("--threshold", flags.threshold.has_value(), rule == CommitRule::kThreshold || frontier);
-  check("--far-threshold", flags.far_threshold.has_value(), frontier);
+  const bool staged = rule == CommitRule::kStaged;
+  check("--threshold", flags.threshold.has_value(),
+        rule == CommitRule::kThreshold || frontier || staged);
+  check("--far-threshold", flags.far_threshold.has_value(), frontier || staged);
   check("--factor", flags.factor.has_value(), rule == CommitRule::kFactor);
   check("--block", flags.block.has_value(), !dream);
   check("--end-tokens last", flags.end_tokens == EndTokens::kLast, !dream);
+  const bool branches = config.speculate.mode == SpeculateMode::kBranch;
+  check("--branches", flags.branches.has_value(), branches);
+  check("--branch-tokens", flags.branch_tokens.has_value(), branches);
+  check("--branch-threshold", flags.branch_threshold.has_value(), branches);
+  const bool revises = config.revise.mode != ReviseMode::kOff;
+  check("--replace-threshold", flags.replace_threshold.has_value(), revises);
+  check("--remask-threshold", flags.remask_threshold.has_value(), revises);
+  check("--stable-threshold", flags.stable_threshold.has_value(), revises);
+  const bool two_paths = config.revise.mode == ReviseMode::kDualPath;
+  check("--side-rows", flags.side_rows.has_value(), two_paths);
+  check("--side-delay", flags.side_delay.has_value(), two_paths);
+  const bool speculates = config.speculate.mode != SpeculateMode::kOff;
+  check("--lookahead", flags.lookahead.has_value(), speculates && !branches);
+  check("--draft-threshold", flags.draft_threshold.has_value(),
+        config.speculate.mode == SpeculateMode::kHistory);
+  check("--speculate", flags.speculate.has_value() && speculates, !dream);
   check("--order", flags.order.has_value(), dream);
   check("--order-temperature", flags.order_temperature.has_value(), dream);
   if (!idle.empty())

@@ -2,6 +2,7 @@
 #include "api/evaluate.h"
 #include "apps/command.h"
 #include "apps/flags.h"
+#include "apps/metrics_json.h"
 #include "apps/progress_bar.h"
 
 namespace llada {
@@ -41,8 +42,11 @@ Json report_json(const EvalReport& report, const EvalFlags& flags,
           {"accuracy", report.accuracy()},
           {"steps_per_answer", report.steps_per_answer},
           {"tokens_per_forward", report.tokens_per_forward},
+          {"rows_per_forward", report.rows_per_forward},
+          {"metrics",
+           metrics_json(report.metrics, report.side_stalls, report.side_stall_seconds)},
           {"seconds", report.seconds},
-          {"decoder", flags.decode.decoder},
+          {"decoder", decoder_label(flags.decode)},
           {"model", model.string()},
           {"task", flags.task}};
 }
@@ -54,9 +58,10 @@ std::string report_text(const EvalReport& report, const EvalFlags& flags) {
       "accuracy            {:.1f}% ({} right)\n"
       "steps per answer    {:.2f}\n"
       "tokens per forward  {:.2f}\n"
+      "rows per forward    {:.1f}\n"
       "seconds             {:.2f}\n",
-      flags.decode.decoder, report.n, 100 * report.accuracy(), report.correct,
-      report.steps_per_answer, report.tokens_per_forward, report.seconds);
+      decoder_label(flags.decode), report.n, 100 * report.accuracy(), report.correct,
+      report.steps_per_answer, report.tokens_per_forward, report.rows_per_forward, report.seconds);
 }
 
 Status eval(const EvalFlags& flags, Console& console) {

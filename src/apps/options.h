@@ -51,7 +51,8 @@ enum class EndTokens : std::uint8_t {
 
 // How an answer is decoded: a named mode, and what is changed of it.
 struct DecodeFlags {
-  std::string decoder{kDefaultDecoder};
+  std::string preset;
+  std::string decoder;
   int max_tokens = 128;
   std::optional<int> block, steps, top_k;
   std::optional<double> threshold, far_threshold, factor, temperature, top_p, cfg_scale;
@@ -62,9 +63,17 @@ struct DecodeFlags {
   std::optional<Remasking> remasking;
   std::optional<DreamOrder> order;
   std::optional<EndTokens> end_tokens;
+  std::optional<SpeculateMode> speculate;
+  std::optional<ReviseMode> revise;
+  std::optional<int> lookahead, branches, branch_tokens, side_rows, side_delay;
+  std::optional<double> branch_threshold, replace_threshold, remask_threshold, stable_threshold;
+  std::optional<double> draft_threshold;
+  std::string latency_path;
   bool no_early_stop = false;
 };
 void add_decode_flags(CLI::App& app, DecodeFlags& flags);
+// The preset or decoder in force.
+[[nodiscard]] std::string decoder_label(const DecodeFlags& flags);
 // Errors: kUsage for an unknown decoder or a combination the decoder refuses.
 Result<GenerateOptions> generate_options(const DecodeFlags& flags);
 // What --end-tokens means for the model that is loaded.

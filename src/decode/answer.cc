@@ -5,17 +5,26 @@
 namespace llada {
 namespace {
 
-// No rule of today revises what it committed, so a committed token is as final as a stable one.
-bool is_final(const Canvas& canvas, Position pos) {
-  const PositionState state = canvas.state(pos);
-  return state != PositionState::kMasked && state != PositionState::kDraft;
+// Positions of the region up to the first that is not `settled`.
+template <class Settled>
+PositionRange prefix_of(const Canvas& canvas, const Settled& settled) {
+  const PositionRange region = canvas.generated();
+  const auto open = std::find_if(region.begin(), region.end(),
+                                 [&](Position pos) { return !settled(pos); });
+  return {region.first(), *open};
 }
 
 PositionRange filled_prefix(const Canvas& canvas) {
-  const PositionRange region = canvas.generated();
-  const auto open = std::find_if(region.begin(), region.end(),
-                                 [&](Position pos) { return !is_final(canvas, pos); });
-  return {region.first(), *open};
+  return prefix_of(canvas, [&](Position pos) { return !canvas.is_open(pos); });
+}
+
+// Without revision a committed token is as final as a stable one.
+PositionRange unchanging_prefix(const Canvas& canvas, const DecodeConfig& config) {
+  if (config.revise.mode == ReviseMode::kOff) return filled_prefix(canvas);
+  return prefix_of(canvas, [&](Position pos) {
+    const PositionState state = canvas.state(pos);
+    return state == PositionState::kStable || state == PositionState::kPrompt;
+  });
 }
 
 Position past_fixed_text(const Canvas& canvas) {
@@ -40,10 +49,11 @@ std::optional<Position> answer_end(const Canvas& canvas, const DecodeConfig& con
 }
 
 PositionRange final_prefix(const DecodeState& state, const DecodeConfig& config) {
-  const PositionRange filled = filled_prefix(state.canvas);
+  const PositionRange prefix = unchanging_prefix(state.canvas, config);
   const std::optional<Position> end =
       config.stop_at_eos ? answer_end(state.canvas, config) : std::nullopt;
-  return end ? PositionRange(filled.first(), Position(end->value + 1)) : filled;
+  const bool cut = end && prefix.contains(*end);
+  return cut ? PositionRange(prefix.first(), Position(end->value + 1)) : prefix;
 }
 
 }  // namespace llada

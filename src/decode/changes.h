@@ -13,5 +13,8 @@ namespace llada {
 }
 
 Status reveal(MergeOutcome& outcome, Position pos, TokenId token, double probability);
+Status replace(MergeOutcome& outcome, Position pos, TokenId token, double probability);
+Status remask(MergeOutcome& outcome, Position pos);
+Status freeze(MergeOutcome& outcome, Position pos);
 
 }  // namespace llada

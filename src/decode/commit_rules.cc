@@ -27,11 +27,25 @@ Candidates commit_best(Candidates candidates, std::size_t count) {
   return best;
 }
 
+Candidates pass_threshold(Candidates candidates, double threshold) {
+  std::erase_if(candidates, [=](const Candidate& c) { return c.confidence < threshold; });
+  return candidates;
+}
+
+Candidates pass_frontier(const Candidates& candidates, double threshold, double far_threshold) {
+  Candidates passing;
+  bool contiguous = true;
+  for (const Candidate& candidate : candidates) {
+    const bool passes = candidate.confidence >= (contiguous ? threshold : far_threshold);
+    if (passes) passing.push_back(candidate);
+    contiguous = contiguous && passes;
+  }
+  return passing;
+}
+
 Candidates commit_above(Candidates candidates, double threshold) {
-  const auto passes = [=](const Candidate& c) { return c.confidence >= threshold; };
-  const auto passing = std::count_if(candidates.begin(), candidates.end(), passes);
-  return commit_best(std::move(candidates),
-                     std::max<std::size_t>(1, static_cast<std::size_t>(passing)));
+  Candidates passing = pass_threshold(candidates, threshold);
+  return passing.empty() ? commit_best(std::move(candidates), 1) : passing;
 }
 
 Candidates commit_factor(Candidates candidates, double factor) {
@@ -43,14 +57,8 @@ Candidates commit_factor(Candidates candidates, double factor) {
 }
 
 Candidates commit_frontier(Candidates candidates, double threshold, double far_threshold) {
-  Candidates chosen;
-  bool contiguous = true;
-  for (const Candidate& candidate : candidates) {
-    const bool commit = candidate.confidence >= (contiguous ? threshold : far_threshold);
-    if (commit) chosen.push_back(candidate);
-    contiguous = contiguous && commit;
-  }
-  return chosen.empty() ? commit_best(std::move(candidates), 1) : chosen;
+  Candidates passing = pass_frontier(candidates, threshold, far_threshold);
+  return passing.empty() ? commit_best(std::move(candidates), 1) : passing;
 }
 
 }  // namespace llada

@@ -22,6 +22,14 @@ using Candidates = std::vector<Candidate>;
 
 [[nodiscard]] Candidates commit_best(Candidates candidates, std::size_t count);
 
+// All with confidence >= threshold.
+[[nodiscard]] Candidates pass_threshold(Candidates candidates, double threshold);
+
+// Confidence >= threshold while every candidate further left passes too, >= far_threshold beyond
+// the first that does not.
+[[nodiscard]] Candidates pass_frontier(const Candidates& candidates, double threshold,
+                                       double far_threshold);
+
 // The best one, and all with confidence >= threshold (Fast-dLLM).
 [[nodiscard]] Candidates commit_above(Candidates candidates, double threshold);
 
@@ -30,8 +38,7 @@ using Candidates = std::vector<Candidate>;
 // reached.
 [[nodiscard]] Candidates commit_factor(Candidates candidates, double factor);
 
-// Confidence >= threshold while every candidate further left is committed too, >= far_threshold
-// beyond the first that is not; the best one where that leaves none.
+// Those that pass_frontier() lets pass; the best one where that leaves none.
 [[nodiscard]] Candidates commit_frontier(Candidates candidates, double threshold,
                                          double far_threshold);
 

@@ -32,6 +32,9 @@ constexpr std::array kDecoders{
 // Far above any use; keeps schedules short enough to walk and scores finite.
 constexpr int kMaxSteps = 65536;
 constexpr double kMaxScale = 100;
+// A branch is a sequence with a cache of its own.
+constexpr int kMaxBranches = 16;
+constexpr int kMaxSideDelay = 8;
 
 struct Bounds {
   std::string_view interval;  // as printed: "(0, 1]"
@@ -75,7 +78,21 @@ Status check_speculation(const SpeculationConfig& config) {
   LLADA_CHECK(check_number("speculate.start", config.start, kShare));
   LLADA_CHECK(check_number("speculate.threshold", config.threshold, kProbability));
   LLADA_CHECK(check_count("speculate.history", config.history, 1, kMaxSteps));
-  return check_count("speculate.max_lag", config.max_lag, 0, INT32_MAX);
+  LLADA_CHECK(check_count("speculate.max_lag", config.max_lag, 0, INT32_MAX));
+  LLADA_CHECK(check_count("speculate.branches", config.branches, 1, kMaxBranches));
+  LLADA_CHECK(check_count("speculate.branch_tokens", config.branch_tokens, 1, kMaxSteps));
+  return check_number("speculate.branch_threshold", config.branch_threshold, kProbability);
+}
+
+Status check_revision(const RevisionConfig& config) {
+  LLADA_CHECK(check_number("revise.replace_threshold", config.replace_threshold, kProbability));
+  LLADA_CHECK(check_number("revise.remask_threshold", config.remask_threshold, kShare));
+  LLADA_CHECK(check_number("revise.stable_threshold", config.stable_threshold, kProbability));
+  LLADA_CHECK(check_count("revise.stable_agreements", config.stable_agreements, 1, kMaxSteps));
+  LLADA_CHECK(check_count("revise.max_revisions", config.max_revisions, 0, kMaxSteps));
+  LLADA_CHECK(check_count("revise.blocks_behind", config.blocks_behind, 0, kMaxSteps));
+  LLADA_CHECK(check_count("revise.side_rows", config.side_rows, 0, kMaxSteps));
+  return check_count("revise.side_delay", config.side_delay, 0, kMaxSideDelay);
 }
 
 Status check_values(const DecodeConfig& config) {
@@ -91,10 +108,42 @@ Status check_values(const DecodeConfig& config) {
   LLADA_CHECK(check_number("dream_epsilon", config.dream_epsilon, kEpsilon));
   LLADA_CHECK(check_number("cfg_scale", config.cfg_scale, kScale));
   LLADA_CHECK(check_speculation(config.speculate));
+  LLADA_CHECK(check_revision(config.revise));
   LLADA_CHECK(validate(config.latency));
   LLADA_CHECK(check_tokens("end_tokens", config.end_tokens));
   LLADA_CHECK(check_tokens("zero_confidence", config.zero_confidence));
   return check_tokens("banned", config.banned);
+}
+
+// What the two techniques cannot do, or would be silent about.
+Status check_techniques(const DecodeConfig& config) {
+  const bool speculates = config.speculate.mode != SpeculateMode::kOff;
+  const bool revises = config.revise.mode != ReviseMode::kOff;
+  if ((speculates || revises) && config.cfg_scale > 0) {
+    return fail(ErrorCode::kUsage,
+                "cfg_scale {}: guidance has no rows for drafts and probes; turn speculation and "
+                "revision off, or guidance",
+                config.cfg_scale);
+  }
+  if (revises && config.shift_logits) {
+    return fail(ErrorCode::kUsage,
+                "revise: the row that predicts a token of this model sees the token itself, so no "
+                "probe can leave it out; turn revision off");
+  }
+  const bool by_probability = config.commit == CommitRule::kThreshold ||
+                              config.commit == CommitRule::kStaged ||
+                              config.commit == CommitRule::kFrontier;
+  if (config.speculate.mode == SpeculateMode::kBranch && !by_probability) {
+    return fail(ErrorCode::kUsage,
+                "speculate branch: only the threshold, staged and frontier commit rules can confirm "
+                "a branch; use one of them, or speculate history");
+  }
+  if (revises && config.commit == CommitRule::kDream) {
+    return fail(ErrorCode::kUsage,
+                "revise: the dream commit rule counts masks by timestep and takes none back; use "
+                "another commit rule");
+  }
+  return {};
 }
 
 // A value that the chosen rule would silently ignore, though it says what the text should be like.
@@ -113,12 +162,10 @@ Status check_combination(const DecodeConfig& config) {
         "remasking random: only the quota commit rule can follow a random order; use remasking "
         "low-confidence, or the exact-ref decoder (Dream: dream_order origin)");
   }
-  if (config.speculate.mode != SpeculateMode::kOff && config.cfg_scale > 0) {
-    return fail(ErrorCode::kUsage,
-                "cfg_scale {}: guidance has no rows for drafts; turn speculation off, or guidance",
-                config.cfg_scale);
-  }
-  if (config.commit == CommitRule::kFrontier && config.far_threshold < config.threshold) {
+  LLADA_CHECK(check_techniques(config));
+  const bool two_bars =
+      config.commit == CommitRule::kFrontier || config.commit == CommitRule::kStaged;
+  if (two_bars && config.far_threshold < config.threshold) {
     return fail(ErrorCode::kUsage,
                 "far_threshold: {} is below threshold {}; positions beyond the frontier need the "
                 "stricter bar: "
@@ -148,6 +195,22 @@ std::vector<std::string_view> decoder_names() {
   std::vector<std::string_view> names;
   for (const NamedDecoder& decoder : kDecoders) names.push_back(decoder.name);
   return names;
+}
+
+std::vector<std::string_view> preset_names() { return {"reference", "prefix", "fast"}; }
+
+Result<DecodeConfig> preset_by_name(std::string_view name) {
+  if (name == "reference") return decoder_by_name("exact-ref");
+  DecodeConfig config;
+  config.cache = CacheMode::kPrefix;
+  if (name == "prefix") return config;
+  if (name != "fast") {
+    return fail(ErrorCode::kUsage, "preset: \"{}\" is unknown; choose one of {}", name,
+                fmt::join(preset_names(), ", "));
+  }
+  config.commit = CommitRule::kFrontier;
+  config.speculate.mode = SpeculateMode::kBranch;
+  return config;
 }
 
 Status validate(const DecodeConfig& config) {

@@ -27,6 +27,7 @@ enum class CommitRule : std::uint8_t {
   kFactor,     // largest n with (n+1)(1 - c_n) < factor, the best one always (Fast-dLLM's paper)
   kFrontier,   // p >= threshold while contiguous with the committed frontier, p >= far_threshold
                // beyond; the best one where that would be none
+  kStaged,     // as kThreshold; stable at once, so never probed, with p >= far_threshold
   kDream,      // Dream's timestep schedule over the whole canvas, order from `dream_order`
 };
 
@@ -86,6 +87,8 @@ struct DecodeState {
   int timestep = 0;  // kDream: index of the next timestep; those that commit nothing cost no step
   bool done = false;
   std::vector<PositionRecord> records{};  // one per position of the canvas
+  std::vector<SideJob> side_jobs{};       // under way, in order of issue
+  std::vector<Position> publish{};        // what the last one merged puts into the cache
   DecodeMetrics metrics{};
 };
 
@@ -99,6 +102,12 @@ struct MergeOutcome {
 Result<DecodeConfig> decoder_by_name(std::string_view name);
 [[nodiscard]] std::vector<std::string_view> decoder_names();
 
+// Whole configurations, by what they are for: "reference" (exact-ref), "prefix" (the same over the
+// prefix cache: the baseline of the literature), "fast" (the fastest within a point of the
+// reference on the default model, docs/design/speculation.md). Errors: as decoder_by_name.
+Result<DecodeConfig> preset_by_name(std::string_view name);
+[[nodiscard]] std::vector<std::string_view> preset_names();
+
 // Errors: kUsage naming the value and its bounds (block >= 1, thresholds in (0, 1], ...).
 Status validate(const DecodeConfig& config);
 
@@ -107,10 +116,12 @@ Result<DecodeState> start(const DecodeConfig& config, Canvas canvas);
 // `mask` is the canvas's mask token. Without it a head may choose the mask, and merge() then takes
 // the most probable other token: the same when greedy, without noise when not.
 [[nodiscard]] SamplingRule sampling_rule(const DecodeConfig& config, TokenId mask = kNoToken);
-// Rows: the sequence itself first, then with guidance the unconditional one (SequenceId 1, prompt
-// replaced by masks), each in ascending position. Empty when done.
+// Rows: the sequence itself first, what its cache mode asks for in ascending position, then what the
+// techniques add; then the unconditional sequence (guidance: SequenceId 1, prompt replaced by masks)
+// or the branches (SequenceId 1 and up). Empty when done.
 [[nodiscard]] StepPlan plan(const DecodeState& state, const DecodeConfig& config);
-// Events in ascending position, then kDone (of no position). Errors: kInternal when `plan` is not
+// Events: commits in ascending position, then those of branches, revisions and promoted drafts, then
+// kDone (of no position). Errors: kInternal when `plan` is not
 // that of `state` or `result` does not answer it; kFormat when a probability is not a number, which
 // damaged weights bring about.
 Result<MergeOutcome> merge(const DecodeState& state, const DecodeConfig& config,

@@ -1,17 +1,16 @@
 // The pure step from a state and a step's result to the next state: candidates, commits, schedule.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
-#include "base/random.h"
 #include "decode/answer.h"
 #include "decode/blocks.h"
+#include "decode/branches.h"
 #include "decode/changes.h"
-#include "decode/commit_rules.h"
+#include "decode/candidates.h"
 #include "decode/decoder.h"
 #include "decode/dream.h"
-#include "decode/schedule.h"
+#include "decode/revision.h"
 #include "decode/speculation.h"
 
 namespace llada {
@@ -55,86 +54,54 @@ Status check_row(const StepPlan& plan, const RowStats& row, Position wanted) {
       plan.step.value, row.position.value);
 }
 
-Status check_result(const StepPlan& plan, const StepResult& result) {
-  if (result.rows.size() != plan.logits.size()) {
+Status check_rows(const StepPlan& plan, const std::vector<LogitRequest>& requests,
+                  const std::vector<RowStats>& rows) {
+  if (rows.size() != requests.size()) {
     return fail(ErrorCode::kInternal, "merge: step {}: {} rows came back, {} were asked for",
-                plan.step.value, result.rows.size(), plan.logits.size());
+                plan.step.value, rows.size(), requests.size());
   }
-  for (std::size_t i = 0; i < result.rows.size(); ++i) {
-    LLADA_CHECK(check_row(plan, result.rows[i], plan.logits[i].position));
-  }
-  return {};
-}
-
-struct Choice {
-  TokenId token;
-  double probability = 0;
-};
-
-// A mask is no text: where a head offers it, the most probable other token stands in.
-Choice choice_of(const RowStats& row, TokenId mask) {
-  if (row.sampled != mask) return {row.sampled, row.sampled_probability};
-  if (row.top != mask) return {row.top, row.top_probability};
-  return {row.second, row.second_probability};
-}
-
-double ranking_confidence(const DecodeState& state, const DecodeConfig& config, const RowStats& row,
-                          const Choice& choice) {
-  if (config.remasking == Remasking::kRandom) {
-    return uniform(config.seed, RandomStream::kRemaskOrder,
-                   static_cast<std::uint32_t>(state.step.value),
-                   static_cast<std::uint32_t>(row.position.value));
-  }
-  const auto& last = config.zero_confidence;
-  const bool ranks_last = std::find(last.begin(), last.end(), choice.token) != last.end();
-  if (config.commit != CommitRule::kDream) return ranks_last ? 0 : choice.probability;
-  // Dream's confidences may be negative: nothing ranks below this.
-  return ranks_last ? -std::numeric_limits<double>::infinity()
-                    : dream_confidence(row, config.dream_order);
-}
-
-Candidates candidates_of(const DecodeState& state, const DecodeConfig& config,
-                         const StepResult& result) {
-  Candidates candidates;
-  const PositionRange block = current_block(state, config);
-  for (const RowStats& row : result.rows) {
-    if (!state.canvas.is_masked(row.position) || !block.contains(row.position)) continue;
-    const Choice choice = choice_of(row, state.canvas.mask());
-    candidates.push_back({row.position, choice.token, choice.probability,
-                          ranking_confidence(state, config, row, choice)});
-  }
-  return candidates;
-}
-
-Candidates commit_quota(Candidates candidates, const DecodeState& state,
-                        const DecodeConfig& config) {
-  const int masks = fillable_in(state.canvas, current_block(state, config));
-  const int count = quota(masks, steps_of_block(state, config), state.block_step);
-  return commit_best(std::move(candidates), static_cast<std::size_t>(count));
-}
-
-Candidates choose_commits(Candidates candidates, const DecodeState& state,
-                          const DecodeConfig& config) {
-  switch (config.commit) {
-    case CommitRule::kQuota:
-      return commit_quota(std::move(candidates), state, config);
-    case CommitRule::kThreshold:
-      return commit_above(std::move(candidates), config.threshold);
-    case CommitRule::kFactor:
-      return commit_factor(std::move(candidates), config.factor);
-    case CommitRule::kFrontier:
-      return commit_frontier(std::move(candidates), config.threshold, config.far_threshold);
-    case CommitRule::kDream:
-      return commit_dream(std::move(candidates), state, config);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    LLADA_CHECK(check_row(plan, rows[i], requests[i].position));
   }
   return {};
 }
 
-Status commit_all(MergeOutcome& outcome, const Candidates& chosen) {
-  for (const Candidate& c : chosen) {
+// What the side path was asked by the job that is due, which may be the step's own.
+std::vector<LogitRequest> side_requests(const DecodeState& state, const StepPlan& plan) {
+  if (!plan.side_due) return {};
+  for (const SideJob& job : state.side_jobs) {
+    if (job.issued == *plan.side_due) return job.logits;
+  }
+  return plan.side_logits;
+}
+
+Status check_result(const DecodeState& state, const StepPlan& plan, const StepResult& result) {
+  LLADA_CHECK(check_rows(plan, plan.logits, result.rows));
+  return check_rows(plan, side_requests(state, plan), result.side);
+}
+
+Status commit_by_rule(MergeOutcome& outcome, const DecodeState& state, const DecodeConfig& config,
+                      const StepPlan& plan, const StepResult& result) {
+  const Candidates candidates = candidates_of(state, config, plan, result, SequenceId(0));
+  const bool has_bar = config.commit == CommitRule::kThreshold ||
+                       config.commit == CommitRule::kStaged ||
+                       config.commit == CommitRule::kFrontier;
+  for (const Candidate& c : choose_commits(candidates, state, config)) {
+    outcome.state.metrics.forced_commits += has_bar && c.confidence < config.threshold;
     LLADA_CHECK(reveal(outcome, c.position, c.token, c.probability));
+    const bool sure = config.commit == CommitRule::kStaged && c.confidence >= config.far_threshold;
+    if (sure) LLADA_CHECK(freeze(outcome, c.position));
   }
   return {};
+}
+
+// The cache holds what the dense rows of the step left in it.
+void note_kv(DecodeState& state, const StepPlan& plan) {
+  for (const PlanRow& row : plan.dense) {
+    if (row.sequence != SequenceId(0) || row.role == RowRole::kProbe) continue;
+    record(state, row.position).kv_token = row.token;
+    record(state, row.position).kv_step = state.step;
+  }
 }
 
 // What the step said of positions of later blocks.
@@ -156,6 +123,7 @@ Status enter_next_open_block(MergeOutcome& outcome, const DecodeConfig& config) 
   while (state.block_index < blocks && !any_open(state.canvas, current_block(state, config))) {
     ++state.block_index;
     state.block_step = 0;
+    LLADA_CHECK(close_blocks(outcome, config));
     if (state.block_index < blocks) LLADA_CHECK(settle_drafts(outcome, config));
   }
   state.done = state.block_index == blocks;
@@ -215,14 +183,18 @@ Result<DecodeState> start(const DecodeConfig& config, Canvas canvas) {
 Result<MergeOutcome> merge(const DecodeState& state, const DecodeConfig& config,
                            const StepPlan& plan, const StepResult& result) {
   LLADA_CHECK(check_plan(state, config, plan));
-  LLADA_CHECK(check_result(plan, result));
+  LLADA_CHECK(check_result(state, plan, result));
   MergeOutcome outcome{state, {}};
   count_rows(outcome.state, config, plan);
+  note_kv(outcome.state, plan);
   LLADA_CHECK(note_drafts(outcome.state, config, result));
-  LLADA_CHECK(commit_all(outcome, choose_commits(candidates_of(state, config, result), state, config)));
+  LLADA_CHECK(commit_by_rule(outcome, state, config, plan, result));
+  LLADA_CHECK(follow_branches(outcome, state, config, plan, result));
+  LLADA_CHECK(revise(outcome, state, config, plan, result));
   ++outcome.state.block_step;
   ++outcome.state.timestep;
   LLADA_CHECK(settle(outcome, config));
+  if (outcome.state.done) LLADA_CHECK(close_blocks(outcome, config));
   ++outcome.state.step.value;
   if (outcome.state.done) outcome.events.push_back({EventKind::kDone, {}, {}, 0});
   return outcome;

@@ -1,8 +1,13 @@
-// The pure step from a state to what is to be computed next.
+// The pure step from a state to what is to be computed next. Rows are taken in by class: masks of the
+// current block and what its cache mode asks for, unstable tokens, speculation, refresh.
 #include <algorithm>
+#include <climits>
 
 #include "decode/blocks.h"
+#include "decode/branches.h"
+#include "decode/changes.h"
 #include "decode/decoder.h"
+#include "decode/revision.h"
 #include "decode/speculation.h"
 
 namespace llada {
@@ -26,65 +31,209 @@ PositionRange rows_of_step(const DecodeState& state, const DecodeConfig& config)
   return {source_of(block.first(), config), past};
 }
 
-// LLaDA's unconditional sequence hides every token that was given.
-TokenId input_token(const Canvas& canvas, Position pos, SequenceId sequence) {
-  const bool hidden = sequence == kUnconditional && canvas.state(pos) == PositionState::kPrompt;
-  return hidden ? canvas.mask() : canvas.token(pos);
+// With revision the dual cache refreshes what needs it instead of the whole block.
+bool is_sparse(const DecodeState& state, const DecodeConfig& config) {
+  return config.revise.mode != ReviseMode::kOff && config.cache == CacheMode::kDual &&
+         state.block_step > 0;
 }
 
-RowClass class_of(const Canvas& canvas, Position pos, PositionRange block) {
-  if (canvas.is_masked(pos) && block.contains(pos)) return RowClass::kCurrent;
-  return canvas.state(pos) == PositionState::kCommitted ? RowClass::kUnstable : RowClass::kRefresh;
-}
-
-void append_rows(StepPlan& plan, const DecodeState& state, const DecodeConfig& config,
-                 PositionRange rows, SequenceId sequence) {
-  const PositionRange block = current_block(state, config);
-  for (const Position pos : rows) {
-    plan.dense.push_back({sequence, pos, input_token(state.canvas, pos, sequence), RowRole::kKv,
-                          class_of(state.canvas, pos, block)});
+class Planner {
+ public:
+  Planner(const DecodeState& state, const DecodeConfig& config)
+      : state_(state), config_(config), canvas_(state.canvas), range_(rows_of_step(state, config)),
+        block_(current_block(state, config)),
+        row_of_(static_cast<std::size_t>(canvas_.size()), -1) {
+    plan_.step = state.step;
+    plan_.publish = state.publish;
   }
-}
 
-void ask_for_masks(StepPlan& plan, const DecodeState& state, const DecodeConfig& config,
-                   PositionRange rows) {
-  for (const Position pos : masked_in(state.canvas, current_block(state, config))) {
-    LogitRequest request;
-    request.position = pos;
-    request.source_row = source_of(pos, config).value - rows.first().value;
-    if (config.cfg_scale > 0) request.unconditional_row = request.source_row + rows.size();
-    plan.logits.push_back(request);
+  StepPlan run() {
+    add_block_rows();
+    add_unstable_rows();
+    add_draft_rows();
+    if (is_sparse(state_, config_)) add_refresh_rows();
+    add_unconditional_rows();
+    ask_for_masks();
+    add_branches();
+    append(draft_requests_);
+    append(probe_requests_);
+    name_due_job();
+    return std::move(plan_);
   }
-}
 
-// A draft's logits come from a row that the step computes anyway, else from a probe of its own.
-int row_for_draft(StepPlan& plan, const DecodeState& state, Position source, PositionRange rows) {
-  if (rows.contains(source)) return source.value - rows.first().value;
-  plan.dense.push_back({kConditional, source, state.canvas.token(source), RowRole::kProbe,
-                        RowClass::kSpeculative});
-  return static_cast<int>(plan.dense.size()) - 1;
-}
+ private:
+  int& row_of(Position pos) { return row_of_[static_cast<std::size_t>(pos.value)]; }
+  [[nodiscard]] int dense_rows() const { return static_cast<int>(plan_.dense.size()); }
 
-void ask_for_drafts(StepPlan& plan, const DecodeState& state, const DecodeConfig& config,
-                    PositionRange rows) {
-  const int planned = static_cast<int>(plan.dense.size());
-  for (const Position pos : positions_to_draft(state, config, planned, rows)) {
-    const int row = row_for_draft(plan, state, source_of(pos, config), rows);
-    plan.logits.push_back({pos, row, std::nullopt});
+  RowClass class_of(Position pos) const {
+    if (canvas_.is_masked(pos) && block_.contains(pos)) return RowClass::kCurrent;
+    return canvas_.state(pos) == PositionState::kCommitted ? RowClass::kUnstable
+                                                           : RowClass::kRefresh;
   }
-}
+
+  void add_kv_row(Position pos) {
+    if (row_of(pos) >= 0) return;
+    row_of(pos) = dense_rows();
+    plan_.dense.push_back(
+        {kConditional, pos, canvas_.token(pos), RowRole::kKv, class_of(pos)});
+  }
+
+  int add_probe_row(Position pos, RowClass row_class) {
+    plan_.dense.push_back({kConditional, pos, canvas_.mask(), RowRole::kProbe, row_class});
+    return dense_rows() - 1;
+  }
+
+  void add_block_rows() {
+    if (!is_sparse(state_, config_)) {
+      for (const Position pos : range_) add_kv_row(pos);
+      return;
+    }
+    for (const Position pos : PositionRange(Position(0), Position(canvas_.size()))) {
+      const bool mask = class_of(pos) == RowClass::kCurrent;
+      if (mask || record(state_, pos).kv_token != canvas_.token(pos)) add_kv_row(pos);
+    }
+  }
+
+  // A refreshed K/V row where the step has none, and a probe.
+  void add_unstable_rows() {
+    int lanes = config_.revise.mode == ReviseMode::kInline
+                    ? INT_MAX
+                    : free_rows(config_.latency, dense_rows()).value_or(0);
+    std::vector<Position> overflow;
+    for (const Position pos : unstable_positions(state_, config_)) {
+      const int cost = row_of(pos) < 0 ? 2 : 1;
+      if (lanes < cost) {
+        overflow.push_back(pos);
+        continue;
+      }
+      lanes -= cost;
+      add_kv_row(pos);
+      probe_requests_.push_back({pos, add_probe_row(pos, RowClass::kUnstable), {}, {}});
+    }
+    add_side_rows(overflow);
+  }
+
+  void add_side_rows(const std::vector<Position>& positions) {
+    const int limit = side_rows_within(config_.latency, dense_rows(), config_.revise.side_rows);
+    const auto room = [&] { return limit - static_cast<int>(plan_.side.size()); };
+    for (const Position pos : positions) {
+      const bool refresh = row_of(pos) < 0;
+      if (room() < (refresh ? 2 : 1)) return;
+      if (refresh) add_side_row(pos, canvas_.token(pos), RowRole::kKv);
+      plan_.side_logits.push_back({pos, static_cast<int>(plan_.side.size()), {}, {}});
+      add_side_row(pos, canvas_.mask(), RowRole::kProbe);
+    }
+  }
+  void add_side_row(Position pos, TokenId token, RowRole role) {
+    plan_.side.push_back({kConditional, pos, token, role, RowClass::kUnstable});
+  }
+
+  // A draft's logits come from a row that the step computes anyway, else from a probe of its own.
+  void add_draft_rows() {
+    const PositionRange computed = is_sparse(state_, config_) ? PositionRange() : range_;
+    for (const Position pos : positions_to_draft(state_, config_, dense_rows(), computed)) {
+      const Position source = source_of(pos, config_);
+      const int row = row_of(source) >= 0 ? row_of(source)
+                                          : add_probe_row(source, RowClass::kSpeculative);
+      draft_requests_.push_back({pos, row, {}, {}});
+    }
+  }
+
+  // Lanes that stay idle bring the oldest K and V of settled text up to date.
+  void add_refresh_rows() {
+    const int lanes = free_rows(config_.latency, dense_rows()).value_or(0);
+    std::vector<Position> settled;
+    for (const Position pos : PositionRange(Position(0), Position(canvas_.size()))) {
+      const PositionState state = canvas_.state(pos);
+      const bool fixed = state == PositionState::kStable || state == PositionState::kPrompt;
+      if (fixed && row_of(pos) < 0) settled.push_back(pos);
+    }
+    std::stable_sort(settled.begin(), settled.end(), [&](Position a, Position b) {
+      return record(state_, a).kv_step < record(state_, b).kv_step;
+    });
+    settled.resize(std::min(settled.size(), static_cast<std::size_t>(lanes)));
+    for (const Position pos : settled) add_kv_row(pos);
+  }
+
+  // LLaDA's unconditional sequence hides every token that was given.
+  void add_unconditional_rows() {
+    if (config_.cfg_scale == 0) return;
+    for (const Position pos : range_) {
+      const bool given = canvas_.state(pos) == PositionState::kPrompt;
+      plan_.dense.push_back({kUnconditional, pos, given ? canvas_.mask() : canvas_.token(pos),
+                             RowRole::kKv, class_of(pos)});
+    }
+  }
+
+  void ask_for_masks() {
+    for (const Position pos : masked_in(canvas_, block_)) {
+      LogitRequest request{pos, row_of(source_of(pos, config_)), {}, {}};
+      if (config_.cfg_scale > 0) request.unconditional_row = request.source_row + range_.size();
+      plan_.logits.push_back(request);
+    }
+  }
+
+  // Rows that a branch shares with the sequence are those of the cache: it computes the rest.
+  void add_branches() {
+    if (config_.cache != CacheMode::kNone && state_.block_step == 0) return;
+    const std::vector<Branch> branches =
+        branches_of(state_, config_, dense_rows(), range_.size());
+    for (std::size_t k = 0; k < branches.size(); ++k) {
+      const SequenceId sequence(static_cast<std::int32_t>(k) + 1);
+      if (config_.cache != CacheMode::kNone) plan_.forks.push_back(sequence);
+      add_branch(branches[k], sequence);
+    }
+  }
+
+  void add_branch(const Branch& branch, SequenceId sequence) {
+    const int first = dense_rows();
+    auto next = branch.begin();
+    for (const Position pos : range_) {
+      const bool assumed = next != branch.end() && next->position == pos;
+      const TokenId token = assumed ? (next++)->token : canvas_.token(pos);
+      plan_.dense.push_back({sequence, pos, token, RowRole::kKv, RowClass::kSpeculative});
+    }
+    next = branch.begin();
+    for (const Position pos : masked_in(canvas_, block_)) {
+      if (next != branch.end() && next->position == pos) {
+        ++next;
+        continue;
+      }
+      const int row = first + source_of(pos, config_).value - range_.first().value;
+      plan_.logits.push_back({pos, row, {}, sequence});
+    }
+  }
+
+  void append(const std::vector<LogitRequest>& requests) {
+    plan_.logits.insert(plan_.logits.end(), requests.begin(), requests.end());
+  }
+
+  void name_due_job() {
+    const Step due(state_.step.value - config_.revise.side_delay);
+    if (!state_.side_jobs.empty() && state_.side_jobs.front().issued <= due) {
+      plan_.side_due = state_.side_jobs.front().issued;
+    } else if (config_.revise.side_delay == 0 && !plan_.side.empty()) {
+      plan_.side_due = state_.step;
+    }
+  }
+
+  const DecodeState& state_;
+  const DecodeConfig& config_;
+  const Canvas& canvas_;
+  const PositionRange range_;
+  const PositionRange block_;
+  std::vector<int> row_of_;  // dense K/V row of a position, -1: none
+  std::vector<LogitRequest> draft_requests_, probe_requests_;
+  StepPlan plan_;
+};
 
 }  // namespace
 
 StepPlan plan(const DecodeState& state, const DecodeConfig& config) {
-  StepPlan plan{.step = state.step, .dense = {}, .side = {}, .logits = {}};
-  if (state.done) return plan;
-  const PositionRange rows = rows_of_step(state, config);
-  append_rows(plan, state, config, rows, kConditional);
-  if (config.cfg_scale > 0) append_rows(plan, state, config, rows, kUnconditional);
-  ask_for_masks(plan, state, config, rows);
-  ask_for_drafts(plan, state, config, rows);
-  return plan;
+  if (!state.done) return Planner(state, config).run();
+  StepPlan nothing;
+  nothing.step = state.step;
+  return nothing;
 }
 
 }  // namespace llada

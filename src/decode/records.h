@@ -3,25 +3,40 @@
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
 #include "base/ids.h"
 #include "decode/step.h"
 
 namespace llada {
 
-inline constexpr Step kNever{-1};
+inline constexpr Step kNoStep{-1};
 
 // What the model proposed for a position of a later block.
 struct Draft {
   TokenId token{-1};
   double probability = 0;
   int evaluations = 0;  // in a row that named this token; 0: no draft
-  Step step = kNever;   // of the last of them
+  Step step = kNoStep;   // of the last of them
 };
 
 struct PositionRecord {
-  Step changed = kNever;  // step whose merge last changed the token
+  Step changed = kNoStep;  // step whose merge last changed the token
   Draft draft;
+  Draft proposal;           // for a mask of the current block: what the last step would commit
+  TokenId kv_token{-1};     // the token its cached K and V were computed from, and when
+  Step kv_step = kNoStep;
+  int agreements = 0;       // probes in a row that confirmed the token
+  int revisions = 0;        // replacements and maskings so far
+  double probability = -1;  // the token's own, by its last probe; -1: none yet
+  bool promoted = false;    // its token came from a draft's history
+};
+
+// Work of the side path under way: issued at a step, merged some steps later.
+struct SideJob {
+  Step issued;
+  std::vector<PlanRow> rows;
+  std::vector<LogitRequest> logits;
 };
 
 // Counts over one generation (decoding.md 5.9). Tokens are those of the generated region.
@@ -38,6 +53,15 @@ struct DecodeMetrics {
   int drafts_promoted = 0;  // committed by their history, before their block's entry pass
   int drafts_right = 0;     // drafts whose token the position got at its commit
   int drafts_revised = 0;   // promoted, then replaced or masked again
+  int branches_tried = 0;
+  int branches_followed = 0;  // whose tokens the commit rule confirmed
+  int replacements = 0;
+  int demotions = 0;  // committed tokens that were masked again
+  int frozen = 0;     // tokens that became stable by agreement
+  int side_merged = 0;   // K/V rows of the side path that replaced cached ones
+  int side_dropped = 0;  // ... that came too late: the token or its K and V had changed
 };
+
+void add(DecodeMetrics& sum, const DecodeMetrics& more);
 
 }  // namespace llada

@@ -19,7 +19,7 @@ bool end_in_sight(const DecodeState& state, const DecodeConfig& config) {
   if (!config.stop_at_eos) return false;
   const PositionRange block = current_block(state, config);
   return std::any_of(block.begin(), block.end(), [&](Position pos) {
-    return state.canvas.state(pos) == PositionState::kCommitted &&
+    return !state.canvas.is_open(pos) && state.canvas.state(pos) != PositionState::kPrompt &&
            is_end_token(config, state.canvas.token(pos));
   });
 }
@@ -76,7 +76,9 @@ std::vector<Position> promotable(const DecodeState& state, const DecodeConfig& c
 std::vector<Position> positions_to_draft(const DecodeState& state, const DecodeConfig& config,
                                          int rows, PositionRange computed) {
   std::vector<Position> positions;
-  if (config.speculate.mode == SpeculateMode::kOff || end_in_sight(state, config)) return positions;
+  const bool drafts = config.speculate.mode == SpeculateMode::kStrict ||
+                      config.speculate.mode == SpeculateMode::kHistory;
+  if (!drafts || end_in_sight(state, config)) return positions;
   if (progress(state, config) < config.speculate.start) return positions;
   int lanes = free_rows(config.latency, rows).value_or(INT_MAX);
   for (const Position pos : lookahead(state, config)) {
@@ -107,6 +109,7 @@ Status settle_drafts(MergeOutcome& outcome, const DecodeConfig& config) {
   for (const Position pos : promoted) {
     const Draft draft = record(state, pos).draft;
     LLADA_CHECK(reveal(outcome, pos, draft.token, draft.probability));
+    record(state, pos).promoted = true;
   }
   state.metrics.drafts_promoted += static_cast<int>(promoted.size());
   return {};

@@ -38,15 +38,23 @@ struct PlanRow {
 struct LogitRequest {
   Position position;
   int source_row = 0;
-  std::optional<int> unconditional_row;
+  std::optional<int> unconditional_row{};
+  SequenceId branch{};  // 0: the sequence itself; else the speculative state that is asked
 };
 
 struct StepPlan {
   Step step;
   std::vector<PlanRow> dense;
   std::vector<PlanRow> side;
-  // First the masks of the current block, ascending; then drafts, then probes of committed tokens.
+  // First the masks of the current block, ascending; then those of its branches, then drafts, then
+  // probes of committed tokens.
   std::vector<LogitRequest> logits;
+  std::vector<LogitRequest> side_logits;  // of `side`, likewise
+  // Before the step: positions whose cached K and V are replaced by those of the side job that was
+  // merged last, then sequences whose cache becomes a copy of sequence 0's.
+  std::vector<Position> publish;
+  std::vector<SequenceId> forks;
+  std::optional<Step> side_due;  // issue of the side job that is merged with this step
 };
 
 // What the head says about one requested position. Probabilities are softmax in float64 over the
@@ -66,6 +74,7 @@ struct RowStats {
 
 struct StepResult {
   std::vector<RowStats> rows;  // one per StepPlan::logits entry, in the same order
+  std::vector<RowStats> side;  // likewise, of the side job that StepPlan::side_due names
 };
 
 enum class EventKind : std::uint8_t { kReveal, kReplace, kRemask, kStable, kDone };

@@ -10,6 +10,7 @@ enum class SpeculateMode : std::uint8_t {
   kOff,
   kStrict,   // drafts are counted and dropped at block entry: changes neither tokens nor steps
   kHistory,  // drafts that held still are committed before the block's entry pass
+  kBranch,   // spare lanes compute the current block as it may look a few commits later, too
 };
 
 struct SpeculationConfig {
@@ -19,6 +20,9 @@ struct SpeculationConfig {
   double threshold = 0.95;   // a draft's last probability, to be promoted
   int history = 2;           // evaluations in a row that must have named the same token
   int max_lag = 8;           // positions changed since the last of them
+  int branches = 3;          // kBranch: later states of the block computed beside the present one
+  int branch_tokens = 4;     // tokens that each fills in beyond the one before
+  double branch_threshold = 0.5;  // probability of a token, to be filled in
 };
 
 enum class ReviseMode : std::uint8_t {

@@ -4,6 +4,8 @@
 
 #include "base/clock.h"
 #include "decode/sampling.h"
+#include "engine/kv_copy.h"
+#include "engine/row_stats.h"
 
 namespace llada {
 namespace {
@@ -12,32 +14,30 @@ namespace {
 // 126,464 are 8 MiB, small beside any model that has one.
 constexpr std::size_t kLogitRows = 16;
 
-int sequences_of(const DecodeConfig& config) { return config.cfg_scale > 0 ? 2 : 1; }
+int sequences_of(const DecodeConfig& config) {
+  if (config.cfg_scale > 0) return 2;
+  return config.speculate.mode == SpeculateMode::kBranch ? 1 + config.speculate.branches : 1;
+}
+
+// Forward passes of a step: a guided one counts two, branches ride in one pass with the sequence.
+int passes_of(const DecodeConfig& config) { return config.cfg_scale > 0 ? 2 : 1; }
 
 bool needs_logits(const SamplingRule& rule) {
   return rule.kind == SamplingRule::Kind::kDream || rule.cfg_scale > 0 || !rule.zero_confidence.empty();
 }
 
-RowStats to_row_stats(const TokenStats& stats, Position position) {
-  return {.position = position,
-          .top = stats.top,
-          .top_probability = stats.top_probability,
-          .second = stats.second,
-          .second_probability = stats.second_probability,
-          .entropy = stats.entropy,
-          .sampled = stats.sampled,
-          .sampled_probability = stats.sampled_probability};
-}
-
 }  // namespace
 
-Status Generator::reserve(int positions, int sequences) {
+Status Generator::reserve_caches(int positions, int sequences) {
   caches_.clear();
   for (int sequence = 0; sequence < sequences; ++sequence) {
     LLADA_TRY(cache, KvCache::create(weights_.config(), positions));
     caches_.push_back(std::move(cache));
   }
-  const int rows = positions * sequences;
+  return {};
+}
+
+Status Generator::reserve_pass(int rows, int positions) {
   if (pass_ && pass_rows_ >= rows && pass_positions_ >= positions) return {};
   pass_.reset();
   LLADA_TRY(pass, ForwardPass::create(weights_, kernels_, pool_, rows, positions));
@@ -47,11 +47,22 @@ Status Generator::reserve(int positions, int sequences) {
   return {};
 }
 
+Status Generator::reserve_side_path(const DecodeConfig& config, int positions) {
+  side_.reset();
+  if (config.revise.mode != ReviseMode::kDualPath || config.revise.side_rows == 0) return {};
+  const int slots = config.revise.side_delay + 2;
+  LLADA_TRY(side, SidePath::create(weights_, kernels_, config.revise.side_rows, positions, slots, side_hook_));
+  side_ = std::move(side);
+  return {};
+}
+
 Result<Generation> Generator::run(const DecodeConfig& config, Canvas canvas, const StepObserver& observer,
                                   const CancelFlag* cancel) {
   const Stopwatch watch;
   LLADA_CHECK(validate(config));
-  LLADA_CHECK(reserve(canvas.size(), sequences_of(config)));
+  const int positions = canvas.size();
+  LLADA_CHECK(reserve_caches(positions, sequences_of(config)));
+  LLADA_CHECK(reserve_side_path(config, positions));
   LLADA_TRY(state, start(config, std::move(canvas)));
   GenerationCounts counts;
   while (!state.done) {
@@ -61,9 +72,14 @@ Result<Generation> Generator::run(const DecodeConfig& config, Canvas canvas, con
     LLADA_TRY(outcome, merge(state, config, step, result));
     state = std::move(outcome.state);
     ++counts.steps;
-    counts.forward_passes += sequences_of(config);
+    counts.forward_passes += passes_of(config);
     counts.rows += step.dense.size();
     if (observer) observer({state, step, outcome.events});
+  }
+  if (side_) {
+    counts.side_stalls = side_->stalls();
+    counts.side_stall_seconds = side_->stall_seconds();
+    side_.reset();
   }
   return Generation{std::move(state), counts, watch.seconds()};
 }
@@ -76,7 +92,8 @@ Status Generator::logits(std::span<const TokenId> tokens,
     }
   }
   const int count = static_cast<int>(tokens.size());
-  LLADA_CHECK(reserve(count, 1));
+  LLADA_CHECK(reserve_caches(count, 1));
+  LLADA_CHECK(reserve_pass(count, count));
   std::vector<ForwardRow> rows;
   for (int pos = 0; pos < count; ++pos) {
     rows.push_back({SequenceId(0), Position(pos), tokens[static_cast<std::size_t>(pos)]});
@@ -91,31 +108,38 @@ Status Generator::logits(std::span<const TokenId> tokens,
   return {};
 }
 
-Result<StepResult> Generator::compute(const StepPlan& plan, const SamplingRule& rule) {
-  std::vector<ForwardRow> rows;
-  for (const PlanRow& row : plan.dense) {
-    rows.push_back({row.sequence, row.position, row.token, row.role == RowRole::kProbe});
+Status Generator::prepare_caches(const StepPlan& plan) {
+  if (side_) side_->publish(plan.publish, caches_[0]);
+  for (const SequenceId branch : plan.forks) {
+    copy_cache(caches_[0], caches_[static_cast<std::size_t>(branch.value)], weights_.config().layers);
   }
+  return reserve_pass(static_cast<int>(plan.dense.size()), caches_[0].positions());
+}
+
+Result<StepResult> Generator::compute(const StepPlan& plan, const SamplingRule& rule) {
+  LLADA_CHECK(prepare_caches(plan));
+  if (!plan.side.empty()) side_->issue(plan, caches_[0], rule);
+  int sequences = 1;
+  for (const PlanRow& row : plan.dense) sequences = std::max(sequences, row.sequence.value + 1);
   std::vector<KvCache*> caches;
-  for (KvCache& cache : caches_) caches.push_back(&cache);
-  LLADA_CHECK(pass_->run(rows, caches, plan.step));
-  return needs_logits(rule) ? read_logits(plan, rule) : read_head(plan, rule);
+  for (int sequence = 0; sequence < sequences; ++sequence) caches.push_back(&caches_[static_cast<std::size_t>(sequence)]);
+  LLADA_CHECK(pass_->run(forward_rows(plan.dense), caches, plan.step));
+  LLADA_TRY(result, needs_logits(rule) ? read_logits(plan, rule) : read_head(plan, rule));
+  if (plan.side_due) {
+    LLADA_TRY(side, side_->wait(*plan.side_due));
+    result.side = std::move(side);
+  }
+  return std::move(result);
 }
 
 Result<StepResult> Generator::read_head(const StepPlan& plan, const SamplingRule& rule) {
-  std::vector<HeadRow> rows;
-  for (const LogitRequest& request : plan.logits) rows.push_back({request.source_row, request.position});
   const HeadRule head_rule{.temperature = rule.temperature,
                            .seed = rule.seed,
                            .step = plan.step,
                            .banned = rule.banned,
                            .mask = rule.mask};
-  LLADA_TRY(stats, pass_->head(rows, head_rule));
-  StepResult result;
-  for (std::size_t at = 0; at < stats.size(); ++at) {
-    result.rows.push_back(to_row_stats(stats[at], plan.logits[at].position));
-  }
-  return result;
+  LLADA_TRY(stats, pass_->head(head_rows(plan.logits), head_rule));
+  return StepResult{to_row_stats(stats, plan.logits), {}};
 }
 
 Result<StepResult> Generator::read_logits(const StepPlan& plan, const SamplingRule& rule) {

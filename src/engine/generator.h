@@ -8,6 +8,7 @@
 
 #include "base/cancel.h"
 #include "decode/decoder.h"
+#include "engine/side_path.h"
 #include "model/forward.h"
 
 namespace llada {
@@ -16,6 +17,8 @@ struct GenerationCounts {
   int steps = 0;           // denoising steps (plans merged)
   int forward_passes = 0;  // passes through the model (a guided step counts two)
   std::uint64_t rows = 0;  // rows computed in all
+  int side_stalls = 0;     // steps that waited for the side path, and how long in all
+  double side_stall_seconds = 0;
 };
 
 struct Generation {
@@ -45,8 +48,14 @@ class Generator {
   // One pass over `tokens`; row(pos, logits) is called for every position in order.
   Status logits(std::span<const TokenId> tokens, const std::function<void(int pos, std::span<const float>)>& row);
 
+  // For tests: called before each job of the side path, on its thread.
+  void set_side_hook(SideHook hook) { side_hook_ = std::move(hook); }
+
  private:
-  Status reserve(int positions, int sequences);
+  Status reserve_caches(int positions, int sequences);
+  Status reserve_pass(int rows, int positions);
+  Status reserve_side_path(const DecodeConfig& config, int positions);
+  Status prepare_caches(const StepPlan& plan);
   Result<StepResult> compute(const StepPlan& plan, const SamplingRule& rule);
   Result<StepResult> read_head(const StepPlan& plan, const SamplingRule& rule);
   Result<StepResult> read_logits(const StepPlan& plan, const SamplingRule& rule);
@@ -58,6 +67,8 @@ class Generator {
   int pass_rows_ = 0;
   int pass_positions_ = 0;
   std::vector<KvCache> caches_;
+  SideHook side_hook_;
+  std::unique_ptr<SidePath> side_;
 };
 
 }  // namespace llada

@@ -98,7 +98,7 @@ TEST(CliDoctor, SaysWhereItLookedForTheDefaultModel) {
 
 TEST(CliHelp, EveryCommandHasHelpWithAnExample) {
   const std::string all = llada({"--help"}).out;
-  for (const char* command : {"run", "chat", "infill", "eval", "bench", "inspect", "tokenize",
+  for (const char* command : {"run", "chat", "infill", "eval", "bench", "profile", "inspect", "tokenize",
                               "logits", "convert", "quantize", "doctor", "completion"}) {
     EXPECT_NE(all.find(fmt::format("\n  {}", command)), std::string::npos) << command;
     const auto help = llada({command, "--help"});

@@ -57,6 +57,36 @@ TEST(DecodeOptions, DecodingStopsAtTheEndOfTheTextUnlessToldOtherwise) {
   EXPECT_FALSE(config_of(flags).stop_at_eos);
 }
 
+TEST(DecodeOptions, TechniquesAreSwitchedOnOverAnyDecoder) {
+  DecodeFlags flags;
+  flags.decoder = "frontier-dual";
+  flags.speculate = SpeculateMode::kHistory;
+  flags.draft_threshold = 0.8;
+  flags.revise = ReviseMode::kDualPath;
+  flags.side_delay = 2;
+  const DecodeConfig config = config_of(flags);
+  EXPECT_EQ(config.speculate.mode, SpeculateMode::kHistory);
+  EXPECT_EQ(config.speculate.threshold, 0.8);
+  EXPECT_EQ(config.revise.mode, ReviseMode::kDualPath);
+  EXPECT_EQ(config.revise.side_delay, 2);
+}
+
+TEST(DecodeOptions, APresetIsAWholeConfigurationThatFlagsOverride) {
+  DecodeFlags flags;
+  flags.preset = "fast";
+  EXPECT_NE(config_of(flags).speculate.mode, SpeculateMode::kOff);
+  EXPECT_EQ(decoder_label(flags), "fast");
+  flags.speculate = SpeculateMode::kOff;
+  EXPECT_EQ(config_of(flags).speculate.mode, SpeculateMode::kOff);
+  flags.decoder = "dual";
+  EXPECT_EQ(generate_options(flags).error().code, ErrorCode::kUsage);
+}
+
+TEST(DecodeOptions, WithoutADecoderTheDefaultIsTaken) {
+  EXPECT_EQ(decoder_label({}), kDefaultDecoder);
+  EXPECT_EQ(config_of({}).commit, decoder_by_name(kDefaultDecoder)->commit);
+}
+
 TEST(DecodeOptions, ARaisedThresholdTakesTheFarOneAlong) {
   DecodeFlags flags;
   flags.decoder = "frontier";
@@ -99,6 +129,12 @@ TEST(DecodeOptions, SaysWhichFlagsHaveNoEffect) {
   flags.threshold = 0.9;
   flags.factor = 2;
   EXPECT_EQ(notes_of(flags), "llada: note: no effect with this decoder: --threshold, --factor\n");
+  DecodeFlags techniques;
+  techniques.branches = 2;
+  techniques.side_rows = 4;
+  techniques.lookahead = 2;
+  EXPECT_EQ(notes_of(techniques),
+            "llada: note: no effect with this decoder: --branches, --side-rows, --lookahead\n");
 }
 
 }  // namespace

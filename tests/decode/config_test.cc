@@ -34,6 +34,21 @@ TEST(DecoderNames, AnUnknownNameIsAnErrorThatListsThemAll) {
   }
 }
 
+TEST(Presets, AreValidAndOnlyFastTakesRisks) {
+  for (const std::string_view name : preset_names()) {
+    ASSERT_TRUE(preset_by_name(name)) << name;
+    EXPECT_TRUE(validate(*preset_by_name(name))) << name;
+  }
+  EXPECT_EQ(preset_by_name("reference")->cache, CacheMode::kNone);
+  EXPECT_EQ(preset_by_name("reference")->commit, CommitRule::kQuota);
+  EXPECT_EQ(preset_by_name("prefix")->cache, CacheMode::kPrefix);
+  EXPECT_EQ(preset_by_name("prefix")->commit, CommitRule::kQuota);
+  EXPECT_NE(preset_by_name("fast")->speculate.mode, SpeculateMode::kOff);
+  const auto unknown = preset_by_name("exact-ref");
+  ASSERT_FALSE(unknown);
+  EXPECT_NE(unknown.error().message.find("reference"), std::string::npos);
+}
+
 struct BadValue {
   const char* name;
   const char* bounds;
@@ -65,6 +80,16 @@ TEST(Validate, EachBadValueIsNamedWithItsBounds) {
       {"dream_epsilon", "[0, 1)", [](auto& c) { c.dream_epsilon = -0.5; }},
       {"cfg_scale", "[0, 100]", [](auto& c) { c.cfg_scale = -1; }},
       {"cfg_scale", "[0, 100]", [=](auto& c) { c.cfg_scale = nan; }},
+      {"speculate.start", "[0, 1]", [](auto& c) { c.speculate.start = 1.5; }},
+      {"speculate.threshold", "(0, 1]", [](auto& c) { c.speculate.threshold = 0; }},
+      {"speculate.history", "from 1", [](auto& c) { c.speculate.history = 0; }},
+      {"speculate.branches", "from 1 to 16", [](auto& c) { c.speculate.branches = 17; }},
+      {"speculate.branch_tokens", "from 1", [](auto& c) { c.speculate.branch_tokens = 0; }},
+      {"speculate.branch_threshold", "(0, 1]", [=](auto& c) { c.speculate.branch_threshold = nan; }},
+      {"revise.replace_threshold", "(0, 1]", [](auto& c) { c.revise.replace_threshold = 0; }},
+      {"revise.remask_threshold", "[0, 1]", [](auto& c) { c.revise.remask_threshold = -1; }},
+      {"revise.stable_agreements", "from 1", [](auto& c) { c.revise.stable_agreements = 0; }},
+      {"revise.side_delay", "from 0 to 8", [](auto& c) { c.revise.side_delay = 9; }},
       {"end_tokens[1]", "0 or more",
        [](auto& c) {
          c.end_tokens = {TokenId(1), TokenId(-2)};

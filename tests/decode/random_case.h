@@ -25,6 +25,8 @@ class RandomCase {
 
   ToyModel model() { return {random_(), number(5, 12)}; }
 
+  ToyModel steady_model() { return {random_(), number(5, 12), number(1, 4)}; }
+
   // A prompt, in which the mask id may stand as text, and a run of masks.
   ToyTask continuation(const ToyModel& model) {
     ToyTask task;

@@ -22,7 +22,10 @@ DecodeConfig random_speculation(RandomCase& random, const ToyModel& model, const
                       .start = random.one_of({0.0, 0.3, 0.5, 0.9}),
                       .threshold = random.real(0.1, 0.99),
                       .history = random.number(1, 3),
-                      .max_lag = random.number(0, 8)};
+                      .max_lag = random.number(0, 8),
+                      .branches = random.number(1, 4),
+                      .branch_tokens = random.number(1, 4),
+                      .branch_threshold = random.real(0.05, 0.9)};
   if (random.chance(0.5)) config.latency.dense = {{8, 1}, {16, 2}, {32, 3}};
   return config;
 }
@@ -72,6 +75,54 @@ TEST(HistorySpeculation, PromotesAndStillFillsEverythingWithinTheBound) {
   }
   EXPECT_GT(promoted, 100);
   EXPECT_GT(fewer_steps, 50);
+}
+
+DecodeConfig branching(RandomCase& random, const ToyModel& model, const ToyTask& task) {
+  DecodeConfig config = random_speculation(random, model, task);
+  config.commit = random.one_of({CommitRule::kThreshold, CommitRule::kFrontier});
+  config.speculate.mode = SpeculateMode::kBranch;
+  return config;
+}
+
+// Where the canvas has no say, a branch says what the sequence itself says.
+TEST(BranchSpeculation, ChangesNothingWhereLogitsDependOnThePositionAlone) {
+  int followed = 0;
+  for (std::uint64_t seed = 0; seed < 2000 && !testing::Test::HasFailure(); ++seed) {
+    SCOPED_TRACE(seed);
+    RandomCase random(seed);
+    const ToyModel model(seed, random.number(5, 12), 4);
+    const ToyTask task = random.chance(0.3) ? random.infill(model) : random.continuation(model);
+    DecodeConfig config = branching(random, model, task);
+    config.temperature = 0;
+    const ToyRun branched = decode(model, config, task.canvas());
+    config.speculate.mode = SpeculateMode::kOff;
+    const ToyRun plain = decode(model, config, task.canvas());
+    EXPECT_EQ(branched.tokens(), plain.tokens());
+    EXPECT_EQ(branched.state.step, plain.state.step);
+    followed += branched.state.metrics.branches_followed;
+  }
+  EXPECT_GT(followed, 200);
+}
+
+TEST(BranchSpeculation, TakesFewerStepsWhereItsGuessesHold) {
+  int saved = 0, followed = 0, tried = 0;
+  for (std::uint64_t seed = 0; seed < 2000 && !testing::Test::HasFailure(); ++seed) {
+    SCOPED_TRACE(seed);
+    RandomCase random(seed);
+    const ToyModel model = random.steady_model();
+    const ToyTask task = random.continuation(model);
+    DecodeConfig config = branching(random, model, task);
+    config.threshold = random.real(0.2, 0.6);
+    config.far_threshold = random.real(config.threshold, 1);
+    const ToyRun branched = decode(model, config, task.canvas());
+    followed += branched.state.metrics.branches_followed;
+    tried += branched.state.metrics.branches_tried;
+    config.speculate.mode = SpeculateMode::kOff;
+    saved += decode(model, config, task.canvas()).state.step.value - branched.state.step.value;
+  }
+  EXPECT_GT(tried, followed);
+  EXPECT_GT(followed, 50);
+  EXPECT_GT(saved, 0);
 }
 
 // A canvas of 8 masks in two blocks of 4, the first one three quarters filled; dual cache.

@@ -26,7 +26,10 @@ using ToyLogits = std::vector<std::vector<float>>;  // [row][vocab]
 
 class ToyModel {
  public:
-  ToyModel(std::uint64_t seed, int vocab) : seed_(seed), vocab_(vocab) {}
+  // `steady` in four positions look at nothing but themselves: what a later state of the canvas will
+  // say there can be foreseen.
+  ToyModel(std::uint64_t seed, int vocab, int steady = 0)
+      : seed_(seed), vocab_(vocab), steady_(steady) {}
   [[nodiscard]] int vocab() const { return vocab_; }
 
   // Rows replace their cached entries layer by layer, then every row reads the whole layer.
@@ -40,7 +43,9 @@ class ToyModel {
     put(rows, second, cache.second);
     ToyLogits logits;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      logits.push_back(head(mix(second[i], seen(rows[i], second[i], cache.second))));
+      const std::uint64_t own = mix(seed_, rows[i].position);
+      const bool steady = own % 4 < static_cast<std::uint64_t>(steady_);
+      logits.push_back(head(steady ? own : mix(second[i], seen(rows[i], second[i], cache.second))));
     }
     return logits;
   }
@@ -97,6 +102,7 @@ class ToyModel {
 
   std::uint64_t seed_;
   int vocab_;
+  int steady_;
 };
 
 // l = l_u + (s + 1)(l_c - l_u), written out again for the oracles.

@@ -42,26 +42,44 @@ struct ToyRun {
   }
 };
 
-inline void expect_sound(const StepPlan& plan, const DecodeState& state,
-                         const DecodeConfig& config) {
-  std::set<std::pair<int, int>> seen;
+inline void expect_sound_rows(const StepPlan& plan, const DecodeState& state) {
+  std::set<std::pair<int, int>> seen, refreshed;
   for (const PlanRow& row : plan.dense) {
     const bool probe = row.role == RowRole::kProbe;
-    EXPECT_TRUE(seen.emplace(2 * row.sequence.value + probe, row.position.value).second) << "row twice";
-    if (row.sequence.value != 0 || probe) continue;
-    EXPECT_EQ(row.token, state.canvas.token(row.position));
+    EXPECT_TRUE(seen.emplace(2 * row.sequence.value + probe, row.position.value).second)
+        << "row twice";
+    if (row.sequence.value != 0) continue;
+    if (!probe) refreshed.emplace(0, row.position.value);
+    EXPECT_EQ(row.token, probe ? state.canvas.mask() : state.canvas.token(row.position));
   }
-  for (const LogitRequest& request : plan.logits) {
-    const int shift = config.shift_logits ? 1 : 0;
-    const int source = std::max(request.position.value - shift, 0);
-    const PlanRow& row = plan.dense.at(static_cast<std::size_t>(request.source_row));
-    EXPECT_TRUE(state.canvas.is_open(request.position));
-    EXPECT_EQ(std::pair(row.sequence.value, row.position.value), std::pair(0, source));
-    ASSERT_EQ(request.unconditional_row.has_value(), config.cfg_scale > 0);
-    if (!request.unconditional_row) continue;
-    const PlanRow& twin = plan.dense.at(static_cast<std::size_t>(*request.unconditional_row));
-    EXPECT_EQ(std::pair(twin.sequence.value, twin.position.value), std::pair(1, source));
+  for (const PlanRow& row : plan.side) {
+    if (row.role == RowRole::kProbe) continue;
+    EXPECT_FALSE(refreshed.contains({0, row.position.value})) << "K/V computed on both paths";
   }
+}
+
+inline void expect_sound_request(const LogitRequest& request, const std::vector<PlanRow>& rows,
+                                 const DecodeState& state, const DecodeConfig& config) {
+  const int shift = config.shift_logits ? 1 : 0;
+  const int source = std::max(request.position.value - shift, 0);
+  const PlanRow& row = rows.at(static_cast<std::size_t>(request.source_row));
+  const bool verified = state.canvas.state(request.position) == PositionState::kCommitted;
+  EXPECT_TRUE(state.canvas.is_open(request.position) ||
+              (verified && row.role == RowRole::kProbe));
+  EXPECT_EQ(std::pair(row.sequence, row.position.value), std::pair(request.branch, source));
+  ASSERT_EQ(request.unconditional_row.has_value(), config.cfg_scale > 0);
+  if (!request.unconditional_row) return;
+  const PlanRow& twin = rows.at(static_cast<std::size_t>(*request.unconditional_row));
+  EXPECT_EQ(std::pair(twin.sequence.value, twin.position.value), std::pair(1, source));
+}
+
+inline void expect_sound(const StepPlan& plan, const DecodeState& state,
+                         const DecodeConfig& config) {
+  expect_sound_rows(plan, state);
+  for (const LogitRequest& request : plan.logits)
+    expect_sound_request(request, plan.dense, state, config);
+  for (const LogitRequest& request : plan.side_logits)
+    expect_sound_request(request, plan.side, state, config);
 }
 
 class ToyEngine {
@@ -69,32 +87,71 @@ class ToyEngine {
   ToyEngine(const ToyModel& model, const DecodeConfig& config) : model_(model), config_(config) {}
 
   StepResult run(const StepPlan& plan, const Canvas& canvas) {
-    const ToyLogits logits = forward(plan, canvas);
-    const SamplingRule rule = sampling_rule(config_, canvas.mask());
-    StepResult result;
-    for (const LogitRequest& request : plan.logits) {
-      std::vector<float> row = logits[static_cast<std::size_t>(request.source_row)];
-      if (request.unconditional_row) {
-        const auto twin = static_cast<std::size_t>(*request.unconditional_row);
-        apply_guidance(row, logits[twin], config_.cfg_scale);
-      }
-      result.rows.push_back(row_stats(row, request.position, plan.step, rule));
+    ToyCache& main = cache_of(0, canvas);
+    for (const Position pos : plan.publish) {
+      const auto at = static_cast<std::size_t>(pos.value);
+      main.first[at] = published_.first[at];
+      main.second[at] = published_.second[at];
+    }
+    for (const SequenceId branch : plan.forks) cache_of(branch.value, canvas) = main;
+    if (!plan.side.empty()) issue(plan, main, canvas);
+    StepResult result{stats(plan.logits, forward(plan.dense, canvas), plan.step, canvas), {}};
+    if (plan.side_due) {
+      Job& job = jobs_.at(plan.side_due->value);
+      result.side = job.rows;
+      published_ = job.snapshot;
+      jobs_.erase(plan.side_due->value);
     }
     return result;
   }
 
  private:
-  ToyLogits forward(const StepPlan& plan, const Canvas& canvas) {
-    std::map<int, std::vector<ToyRow>> by_sequence;
-    for (const PlanRow& row : plan.dense) {
-      by_sequence[row.sequence.value].push_back(
-          {row.position.value, row.token.value, row.role == RowRole::kProbe});
+  struct Job {
+    ToyCache snapshot;
+    std::vector<RowStats> rows;
+  };
+
+  ToyCache& cache_of(int sequence, const Canvas& canvas) {
+    return caches_.try_emplace(sequence, static_cast<std::size_t>(canvas.size())).first->second;
+  }
+
+  void issue(const StepPlan& plan, const ToyCache& main, const Canvas& canvas) {
+    Job job{main, {}};
+    const ToyLogits logits = model_.forward(toy_rows(plan.side, 0), job.snapshot);
+    job.rows = stats(plan.side_logits, logits, plan.step, canvas);
+    jobs_.emplace(plan.step.value, std::move(job));
+  }
+
+  std::vector<RowStats> stats(const std::vector<LogitRequest>& requests, const ToyLogits& logits,
+                              Step step, const Canvas& canvas) {
+    const SamplingRule rule = sampling_rule(config_, canvas.mask());
+    std::vector<RowStats> rows;
+    for (const LogitRequest& request : requests) {
+      std::vector<float> row = logits[static_cast<std::size_t>(request.source_row)];
+      if (request.unconditional_row) {
+        const auto twin = static_cast<std::size_t>(*request.unconditional_row);
+        apply_guidance(row, logits[twin], config_.cfg_scale);
+      }
+      rows.push_back(row_stats(row, request.position, step, rule));
     }
+    return rows;
+  }
+
+  static std::vector<ToyRow> toy_rows(const std::vector<PlanRow>& rows, int sequence) {
+    std::vector<ToyRow> toy;
+    for (const PlanRow& row : rows) {
+      if (row.sequence.value == sequence)
+        toy.push_back({row.position.value, row.token.value, row.role == RowRole::kProbe});
+    }
+    return toy;
+  }
+
+  // Rows come grouped by sequence.
+  ToyLogits forward(const std::vector<PlanRow>& rows, const Canvas& canvas) {
     ToyLogits all;
-    for (const auto& [sequence, rows] : by_sequence) {
-      const auto size = static_cast<std::size_t>(canvas.size());
-      ToyCache& cache = caches_.try_emplace(sequence, size).first->second;
-      for (std::vector<float>& row : model_.forward(rows, cache)) all.push_back(std::move(row));
+    for (int sequence = 0; all.size() < rows.size(); ++sequence) {
+      ToyCache& cache = cache_of(sequence, canvas);
+      for (auto& row : model_.forward(toy_rows(rows, sequence), cache)) all.push_back(std::move(row));
     }
     return all;
   }
@@ -102,6 +159,8 @@ class ToyEngine {
   const ToyModel& model_;
   const DecodeConfig& config_;
   std::map<int, ToyCache> caches_;
+  std::map<int, Job> jobs_;
+  ToyCache published_{0};
 };
 
 inline ToyRun decode(const ToyModel& model, const DecodeConfig& config, Canvas canvas) {
