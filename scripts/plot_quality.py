@@ -8,14 +8,14 @@ import html
 import sys
 
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 760, 440, 64, 28, 200, 56
-COLOURS = ["#4c566a", "#1f77b4", "#d62728", "#2ca02c"]
-SHAPES = ["circle", "square", "diamond", "triangle"]
+COLOURS = ["#8a8f98", "#4c566a", "#1f77b4", "#d62728", "#2ca02c"]
+SHAPES = ["circle", "circle", "square", "diamond", "triangle"]
 
 
 def read_points(lines):
     series = {}
     for line in lines:
-        line = line.split("#")[0].rstrip("\n")
+        line = line.split("#")[0].rstrip()
         if line.strip():
             name, label, x, y = line.split("\t")
             series.setdefault(name, []).append((float(x), float(y), label))

@@ -210,6 +210,9 @@ Result<DecodeConfig> preset_by_name(std::string_view name) {
   }
   config.commit = CommitRule::kFrontier;
   config.speculate.mode = SpeculateMode::kBranch;
+  config.speculate.branches = 6;
+  config.speculate.branch_tokens = 2;
+  config.speculate.branch_threshold = 0.3;
   return config;
 }
 
