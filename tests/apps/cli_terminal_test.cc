@@ -74,6 +74,7 @@ TEST(CliVisual, PrintsALineAStepWhereThereIsNoTerminal) {
 }
 
 TEST(CliVisual, RedrawsInPlaceOnATerminalAndEndsWithTheText) {
+  if (!test::has_terminals()) GTEST_SKIP() << "no pseudo-terminals here (is /dev/pts mounted?)";
   const auto result =
       llada_at_terminal({"run", "-t", "1", "-p", kQuestion, "--visual", "--visual-delay", "0"});
   EXPECT_EQ(result.exit_code, 0);
@@ -88,6 +89,7 @@ TEST(CliVisual, RedrawsInPlaceOnATerminalAndEndsWithTheText) {
 }
 
 TEST(CliVisual, NeverDrawsMoreRowsThanTheTerminalHas) {
+  if (!test::has_terminals()) GTEST_SKIP() << "no pseudo-terminals here (is /dev/pts mounted?)";
   const auto result = llada_at_terminal(
       {"run", "-t", "1", "-p", kQuestion, "-n", "256", "--visual", "--visual-delay", "0"}, "", {},
       30, 6);
@@ -98,6 +100,7 @@ TEST(CliVisual, NeverDrawsMoreRowsThanTheTerminalHas) {
 }
 
 TEST(CliVisual, ObeysNoColorAndDumbTerminals) {
+  if (!test::has_terminals()) GTEST_SKIP() << "no pseudo-terminals here (is /dev/pts mounted?)";
   for (const test::Environment& environment :
        {test::Environment{{"NO_COLOR", "1"}}, test::Environment{{"TERM", "dumb"}}}) {
     const auto result = llada_at_terminal(
@@ -114,6 +117,7 @@ TEST(CliVisual, ShowsTheTextAroundAHole) {
 }
 
 TEST(CliChat, TalksAtATerminal) {
+  if (!test::has_terminals()) GTEST_SKIP() << "no pseudo-terminals here (is /dev/pts mounted?)";
   const auto result = llada_at_terminal({"chat", "-t", "1", "-n", "8"}, "hello\n/help\n/exit\n");
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_NE(result.out.find("> "), std::string::npos);
@@ -121,6 +125,7 @@ TEST(CliChat, TalksAtATerminal) {
 }
 
 TEST(CliChat, GoesOnAfterAMistakeAtATerminal) {
+  if (!test::has_terminals()) GTEST_SKIP() << "no pseudo-terminals here (is /dev/pts mounted?)";
   const auto result = llada_at_terminal({"chat", "-t", "1", "-n", "500"}, kQuestion + "\n/exit\n");
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_NE(result.out.find("/reset starts afresh"), std::string::npos) << result.out;

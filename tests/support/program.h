@@ -102,6 +102,15 @@ inline ProgramResult llada(const std::vector<std::string>& arguments, std::strin
   return Program(arguments, input, environment).wait();
 }
 
+// Whether a run can have a terminal: not where /dev/pts is missing, as in a bare chroot.
+inline bool has_terminals() {
+  int terminal = -1, program_side = -1;
+  if (::openpty(&terminal, &program_side, nullptr, nullptr, nullptr) != 0) return false;
+  ::close(terminal);
+  ::close(program_side);
+  return true;
+}
+
 // A run at a terminal of `columns` x `rows`; `keys` are typed at once. Both streams come back as
 // `out`.
 inline ProgramResult llada_at_terminal(const std::vector<std::string>& arguments,
