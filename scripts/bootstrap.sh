@@ -8,7 +8,8 @@ set -u
 purpose=${1:-build}
 tools="c++:g++ make:make cmake:cmake pkg-config:pkg-config"  # command:package that brings it
 foreign=""                                                   # a second architecture to take packages of
-libraries="libcli11-dev libexpected-dev libfmt-dev libpcre2-dev libutf8proc-dev nlohmann-json3-dev"
+libraries="libcli11-dev libexpected-dev libfmt-dev libpcre2-dev libutf8proc-dev libxxhash-dev"
+libraries="$libraries nlohmann-json3-dev"
 case $purpose in
   build) ;;
   test) libraries="$libraries libgtest-dev librapidcheck-dev" ;;

@@ -40,7 +40,9 @@ Result<Subject> subject_from_file(const std::filesystem::path& path, const Model
                                   ThreadPool& pool, const CancelFlag* cancel) {
   LLADA_TRY(files, ModelFiles::open(path));
   LLADA_TRY(kernels, choose_kernels(model.kernel, files.file_bytes()));
-  auto weights = Weights::load(files, *kernels, {&pool, model.progress, cancel});
+  LoadOptions load = load_options(model, pool);
+  load.cancel = cancel;
+  auto weights = Weights::load(files, *kernels, load);
   if (!weights) return fail_at(path.string(), std::move(weights).error());
   return Subject{kernels, std::move(*weights)};
 }
@@ -52,7 +54,7 @@ Result<Subject> subject_of_shape(const ModelOptions& model, const BenchOptions& 
     return fail(ErrorCode::kUsage, "type '{}' is unknown; try q4_0, q8_0, q4_k, f16, f32",
                 options.type);
   LLADA_TRY(kernels, find_kernel_set(model.kernel));
-  LLADA_TRY(weights, Weights::random(config, *type, *kernels, kSeed, {&pool, model.progress}));
+  LLADA_TRY(weights, Weights::random(config, *type, *kernels, kSeed, load_options(model, pool)));
   return Subject{kernels, std::move(weights)};
 }
 

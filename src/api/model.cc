@@ -36,6 +36,10 @@ std::vector<TokenId> end_tokens_of(const Tokenizer& tokenizer, const Result<Chat
 
 }  // namespace
 
+LoadOptions load_options(const ModelOptions& options, ThreadPool& pool) {
+  return {&pool, options.progress, options.cancel, options.pack_cache, options.note};
+}
+
 std::string_view to_string(FinishReason reason) { return reason == FinishReason::kStop ? "stop" : "length"; }
 
 struct Model::State {
@@ -77,7 +81,7 @@ Result<std::unique_ptr<Model>> Model::load(const std::filesystem::path& path, co
   if (!chat_template && !options.chat_template.empty()) return tl::unexpected(chat_template.error());
   LLADA_TRY(tokenizer, Tokenizer::create(std::move(data)));
   LLADA_TRY(pool, ThreadPool::create(threads));
-  auto weights = Weights::load(files, *kernels, {pool.get(), options.progress, options.cancel});
+  auto weights = Weights::load(files, *kernels, load_options(options, *pool));
   if (!weights) return fail_at(path.string(), std::move(weights).error());
   auto state = std::make_unique<State>(kernels, std::move(pool), std::move(*weights), std::move(tokenizer),
                                        std::move(chat_template));

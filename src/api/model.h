@@ -33,9 +33,16 @@ struct ModelOptions {
   int threads = 0;              // 0: one per core
   std::string pre_tokenizer;    // overrides what the file names; empty: as the file says
   std::string chat_template;    // likewise: "llada", "llada-moe", "chatml", ...
+  // Folder to keep packed weights in between runs, made if need be; empty: none are kept
+  // (docs/design/pack-cache.md).
+  std::filesystem::path pack_cache;
   Progress progress;
   const CancelFlag* cancel = nullptr;
+  std::function<void(std::string_view line)> note;  // remarks on loading, none of them an error
 };
+
+// How the weights are to be loaded on the threads of `pool`.
+[[nodiscard]] LoadOptions load_options(const ModelOptions& options, ThreadPool& pool);
 
 // The fastest decoder within one point of exact-ref on the default model (docs/design/decoders.md).
 inline constexpr std::string_view kDefaultDecoder = "frontier-prefix";

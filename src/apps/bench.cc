@@ -77,6 +77,7 @@ Status bench_command(const BenchFlags& flags, Console& console) {
   ModelOptions model = model_options(flags.model, interrupt.flag());
   ProgressBar bar(console, ProgressUnit::kBytes);
   model.progress = bar.callback();
+  model.note = bar.note_callback();
   LLADA_TRY(report, bench(path, model, flags.options, &interrupt.flag()));
   console.print(bench_text(report, flags.output.json ? BenchFormat::kJson : flags.format));
   return {};

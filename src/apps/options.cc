@@ -15,6 +15,13 @@ Status known_pre_tokenizer(std::string_view name) {
               pre_tokenizer_names());
 }
 
+// A folder named "off" is ./off.
+Status read_pack_cache(const std::string& text, std::string& folder) {
+  if (text.empty()) return fail(ErrorCode::kUsage, "--pack-cache: give a folder, or off");
+  folder = text == "off" ? "" : text;
+  return {};
+}
+
 }  // namespace
 
 void add_output_flags(CLI::App& app, OutputFlags& flags) {
@@ -47,6 +54,9 @@ void add_compute_flags(CLI::App& app, ModelFlags& flags) {
                   "Threads to compute with (one per core)");
   add_name(app, "--kernel", flags.kernel, "Kernel set: auto, exact, or one that llada doctor lists",
            find_kernel_set);
+  add_checked(app, "--pack-cache", "Folder to keep packed weights in, so that loading again is quicker (off)",
+              [&flags](const std::string& text) { return read_pack_cache(text, flags.pack_cache); })
+      ->type_name("DIR|off");
 }
 
 void add_tokenizer_flag(CLI::App& app, ModelFlags& flags) {
@@ -65,6 +75,7 @@ ModelOptions model_options(const ModelFlags& flags, const CancelFlag& cancel) {
   options.threads = flags.threads;
   options.pre_tokenizer = flags.pre_tokenizer;
   options.chat_template = flags.chat_template;
+  options.pack_cache = flags.pack_cache;
   options.cancel = &cancel;
   return options;
 }
@@ -83,6 +94,7 @@ Result<std::unique_ptr<Model>> load_model(const ModelFlags& flags, Console& cons
   ProgressBar bar(console, ProgressUnit::kBytes);
   ModelOptions options = model_options(flags, interrupt.flag());
   options.progress = bar.callback();
+  options.note = bar.note_callback();
   return Model::load(path, options);
 }
 

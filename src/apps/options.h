@@ -36,8 +36,9 @@ struct ModelFlags {
   int threads = 0;
   std::string pre_tokenizer;
   std::string chat_template;
+  std::string pack_cache;  // empty: off
 };
-void add_compute_flags(CLI::App& app, ModelFlags& flags);   // --threads, --kernel
+void add_compute_flags(CLI::App& app, ModelFlags& flags);   // --threads, --kernel, --pack-cache
 void add_tokenizer_flag(CLI::App& app, ModelFlags& flags);  // --pre-tokenizer
 void add_template_flag(CLI::App& app, ModelFlags& flags);   // --chat-template
 [[nodiscard]] ModelOptions model_options(const ModelFlags& flags, const CancelFlag& cancel);

@@ -41,6 +41,13 @@ Progress ProgressBar::callback() {
   };
 }
 
+std::function<void(std::string_view)> ProgressBar::note_callback() {
+  return [this](std::string_view line) {
+    erase();
+    console_.note(fmt::format("llada: {}", line));
+  };
+}
+
 void ProgressBar::update(std::string_view what, std::uint64_t done, std::uint64_t total) {
   if (console_.quiet() || total == 0) return;
   const double now = watch_.seconds();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "apps/console.h"
@@ -23,6 +24,8 @@ class ProgressBar {
   void update(std::string_view what, std::uint64_t done, std::uint64_t total);
   // For the API's long calls; the bar must outlive it.
   [[nodiscard]] Progress callback();
+  // Likewise, for remarks made meanwhile: they take the bar's place.
+  [[nodiscard]] std::function<void(std::string_view)> note_callback();
 
  private:
   [[nodiscard]] std::string line(std::string_view what, std::uint64_t done,

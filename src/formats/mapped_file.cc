@@ -36,17 +36,36 @@ tl::unexpected<Error> system_failure(const std::filesystem::path& path, std::str
               action, std::generic_category().message(error));
 }
 
-Result<std::size_t> regular_file_size(int fd, const std::filesystem::path& path) {
+std::int64_t nanoseconds(const timespec& time) {
+  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+
+FileStamp stamp_from(const struct stat& info) {
+#ifdef __APPLE__
+  const timespec modified = info.st_mtimespec, changed = info.st_ctimespec;
+#else
+  const timespec modified = info.st_mtim, changed = info.st_ctim;
+#endif
+  return {static_cast<std::uint64_t>(info.st_size), nanoseconds(modified), nanoseconds(changed)};
+}
+
+Result<FileStamp> regular_file_stamp(int fd, const std::filesystem::path& path) {
   struct stat info {};
   if (::fstat(fd, &info) != 0) return system_failure(path, "read its size", errno);
   if (!S_ISREG(info.st_mode)) {
     return fail(ErrorCode::kIo, "{}: is a {}, not a file", path.string(),
                 S_ISDIR(info.st_mode) ? "directory" : "device or pipe");
   }
-  return static_cast<std::size_t>(info.st_size);
+  return stamp_from(info);
 }
 
 }  // namespace
+
+Result<FileStamp> stamp_of(const std::filesystem::path& path) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) return system_failure(path, "read its size", errno);
+  return stamp_from(info);
+}
 
 Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
   return guard_allocation(path.native(), [&] { return map(path); });
@@ -56,10 +75,12 @@ Result<MappedFile> MappedFile::map(const std::filesystem::path& path) {
   // O_NONBLOCK: opening a pipe must not wait for a writer.
   const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (descriptor.get() < 0) return system_failure(path, "open", errno);
-  LLADA_TRY(size, regular_file_size(descriptor.get(), path));
+  LLADA_TRY(stamp, regular_file_stamp(descriptor.get(), path));
+  const std::size_t size = stamp.bytes;
 
   MappedFile file;
   file.path_ = path;
+  file.stamp_ = stamp;
   if (size == 0) return file;  // an empty map is an error to mmap, an empty file is none to us
   void* data = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor.get(), 0);
   if (data == MAP_FAILED) return system_failure(path, "map into memory", errno);
@@ -71,17 +92,26 @@ Result<MappedFile> MappedFile::map(const std::filesystem::path& path) {
 MappedFile::MappedFile(MappedFile&& other) noexcept
     : data_(std::exchange(other.data_, nullptr)),
       size_(std::exchange(other.size_, 0)),
+      stamp_(other.stamp_),
       path_(std::move(other.path_)) {}
 
 MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
   std::swap(data_, other.data_);
   std::swap(size_, other.size_);
+  std::swap(stamp_, other.stamp_);
   std::swap(path_, other.path_);
   return *this;
 }
 
 MappedFile::~MappedFile() {
   if (data_ != nullptr) ::munmap(const_cast<std::byte*>(data_), size_);
+}
+
+void MappedFile::expect(std::span<const std::byte> part) const {
+  const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+  const auto begin = reinterpret_cast<std::uintptr_t>(part.data());
+  const std::uintptr_t first = begin / page * page;
+  ::madvise(reinterpret_cast<void*>(first), begin + part.size() - first, MADV_WILLNEED);
 }
 
 void MappedFile::release(std::span<const std::byte> part) const {

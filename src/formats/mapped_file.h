@@ -3,12 +3,24 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <span>
 
 #include "base/result.h"
 
 namespace llada {
+
+// What tells one version of a file from the next. changed_ns cannot be set back by a user, as the time of
+// modification can.
+struct FileStamp {
+  std::uint64_t bytes = 0;
+  std::int64_t modified_ns = 0;  // since 1970
+  std::int64_t changed_ns = 0;
+  bool operator==(const FileStamp&) const = default;
+};
+// Errors: kNotFound, kIo.
+[[nodiscard]] Result<FileStamp> stamp_of(const std::filesystem::path& path);
 
 class MappedFile {
  public:
@@ -20,7 +32,10 @@ class MappedFile {
 
   [[nodiscard]] std::span<const std::byte> bytes() const { return {data_, size_}; }
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  [[nodiscard]] const FileStamp& stamp() const { return stamp_; }  // as it was opened
 
+  // Starts reading `part` (of bytes()) from the disk.
+  void expect(std::span<const std::byte> part) const;
   // Tells the system that `part` (of bytes()) will not be read again soon: its pages leave our
   // resident size.
   void release(std::span<const std::byte> part) const;
@@ -30,6 +45,7 @@ class MappedFile {
   static Result<MappedFile> map(const std::filesystem::path& path);
   const std::byte* data_ = nullptr;
   std::size_t size_ = 0;
+  FileStamp stamp_;
   std::filesystem::path path_;
 };
 

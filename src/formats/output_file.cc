@@ -1,9 +1,12 @@
 #include "formats/output_file.h"
 
 #include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <ctime>
 #include <system_error>
 #include <utility>
 
@@ -21,6 +24,41 @@ int create_partial(const std::filesystem::path& path, std::filesystem::path& par
     if (fd >= 0 || errno != EEXIST) return fd;
   }
   return -1;
+}
+
+// Beyond the limit of file size (RLIMIT_FSIZE) a write sends SIGXFSZ, which ends the process; while this
+// lives, the write fails with EFBIG and nothing more.
+class SizeSignalBlock {
+ public:
+  SizeSignalBlock() {
+    sigemptyset(&signal_);
+    sigaddset(&signal_, SIGXFSZ);
+    ::pthread_sigmask(SIG_BLOCK, &signal_, &before_);
+  }
+  ~SizeSignalBlock() {
+    const int error = errno;
+    const timespec now{};
+    if (sigismember(&before_, SIGXFSZ) == 0) ::sigtimedwait(&signal_, nullptr, &now);
+    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+    errno = error;
+  }
+  SizeSignalBlock(const SizeSignalBlock&) = delete;
+  SizeSignalBlock& operator=(const SizeSignalBlock&) = delete;
+
+ private:
+  sigset_t signal_{};
+  sigset_t before_{};
+};
+
+// 0, or the error that a later write would meet too.
+int take_space(int fd, std::uint64_t bytes) {
+#ifdef __linux__
+  const SizeSignalBlock block;
+  if (::fallocate(fd, 0, 0, static_cast<off_t>(bytes)) == 0) return 0;
+  return errno == ENOSPC || errno == EFBIG || errno == EDQUOT ? errno : 0;
+#else
+  return 0;
+#endif
 }
 
 }  // namespace
@@ -50,19 +88,27 @@ OutputFile& OutputFile::operator=(OutputFile&& other) noexcept {
 OutputFile::~OutputFile() { discard(); }
 
 void OutputFile::discard() {
+  const SizeSignalBlock block;  // what is buffered is still written
   file_.reset();
   if (!partial_path_.empty()) ::unlink(partial_path_.c_str());
   partial_path_.clear();
 }
 
+Status OutputFile::reserve(std::uint64_t bytes) {
+  const int error = take_space(::fileno(file_.get()), bytes);
+  return error == 0 ? Status() : failure("write", error);
+}
+
 Status OutputFile::write(std::span<const std::byte> data) {
   if (data.empty()) return {};
+  const SizeSignalBlock block;
   if (std::fwrite(data.data(), 1, data.size(), file_.get()) == data.size()) return {};
   return failure("write", errno);
 }
 
 Status OutputFile::publish() {
   if (!file_) return fail(ErrorCode::kInternal, "{}: finished twice", path_.string());
+  const SizeSignalBlock block;
   const bool flushed = std::fflush(file_.get()) == 0 && ::fsync(::fileno(file_.get())) == 0;
   if (!flushed) return failure("write", errno);
   if (std::fclose(file_.release()) != 0) return failure("close", errno);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -13,12 +14,16 @@ namespace llada {
 
 class OutputFile {
  public:
-  // Creates PATH.PID-N.part. Error: kIo (with the system's words).
+  // Creates PATH.PID-N.part. Error, of this and all below: kIo (with the system's words), also for a file
+  // beyond the process's limit of file size.
   static Result<OutputFile> create(const std::filesystem::path& path);
   OutputFile(OutputFile&&) noexcept = default;
   OutputFile& operator=(OutputFile&& other) noexcept;
   ~OutputFile();  // removes the partial file unless published
 
+  // Takes the space of a file of `bytes` from the disk at once, where the file system can: a disk that is
+  // too full says so before anything is written.
+  Status reserve(std::uint64_t bytes);
   Status write(std::span<const std::byte> data);
 
   // Flushes to the disk and renames into place.

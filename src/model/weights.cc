@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "model/pack_cache.h"
 #include "model/weight_packer.h"
 #include "model/weight_plan.h"
 #include "model/weight_source.h"
@@ -71,12 +72,21 @@ void for_each_matrix(const LayerWeights& layer, const Visit& visit) {
   for (const FeedForward& expert : layer.experts) visit_ffn(expert);
 }
 
-Result<AlignedBuffer> packed_region(const WeightPlan& plan, const LoadOptions& options,
-                                    std::string_view activity) {
-  LLADA_TRY(region, AlignedBuffer::allocate(plan.region_bytes()));
-  const PackOptions pack{options.pool, activity, options.progress, options.cancel};
-  LLADA_CHECK(pack_all(plan, region.bytes(), pack));
-  return std::move(region);
+PackOptions pack_options(const LoadOptions& options, std::string_view activity) {
+  return {options.pool, activity, options.progress, options.cancel};
+}
+
+void note(const LoadOptions& options, std::string_view line) {
+  if (options.note) options.note(line);
+}
+
+// Weights that are loaded are worth more than their pack: only a wish to stop stops here.
+Status store_or_note(const PackCache& cache, std::span<const std::byte> region, const LoadOptions& options) {
+  Status stored = cache.store(region, pack_options(options, "load"));
+  if (stored) note(options, fmt::format("{}: pack cache written, {} MiB", cache.path().string(), region.size() >> 20));
+  if (stored || stored.error().code == ErrorCode::kCancelled) return stored;
+  note(options, fmt::format("pack cache not written: {}", stored.error().message));
+  return {};
 }
 
 WeightPlan plan_for(const KernelSet& kernels, const ModelConfig& config) {
@@ -100,14 +110,42 @@ Status Weights::plan(const ModelConfig& config, WeightSource& source) {
                           : source.matrix("output.weight", config.vocabulary, config.hidden, head_);
 }
 
+Status Weights::pack(const WeightPlan& plan, const LoadOptions& options, std::string_view activity) {
+  LLADA_TRY(region, AlignedBuffer::allocate(plan.region_bytes()));
+  LLADA_CHECK(pack_all(plan, region.bytes(), pack_options(options, activity)));
+  region_ = std::move(region);
+  plan.place(region_.data());
+  return {};
+}
+
+Status Weights::map_or_pack(const PackCache& cache, const WeightPlan& plan, const LoadOptions& options) {
+  auto mapped = cache.load(pack_options(options, "load"));
+  if (mapped) {
+    pack_ = std::move(*mapped);
+    plan.place(pack_->data().data());
+    return {};
+  }
+  const Error& error = mapped.error();
+  if (error.code == ErrorCode::kCancelled) return tl::unexpected(error);
+  if (error.code != ErrorCode::kNotFound) note(options, fmt::format("{}; packing anew", error.message));
+  LLADA_CHECK(pack(plan, options, "load"));
+  return store_or_note(cache, region_.bytes(), options);
+}
+
+Status Weights::fill(const ModelFiles& files, const WeightPlan& plan, const LoadOptions& options) {
+  if (options.pack_cache.empty()) return pack(plan, options, "load");
+  const auto cache = PackCache::create(options.pack_cache, files, plan);
+  if (cache) return map_or_pack(*cache, plan, options);
+  note(options, fmt::format("pack cache not used: {}", cache.error().message));
+  return pack(plan, options, "load");
+}
+
 Result<Weights> Weights::load(const ModelFiles& files, const KernelSet& kernels, const LoadOptions& options) {
   WeightPlan plan = plan_for(kernels, files.config());
   FileSource source(files, plan);
   Weights weights;
   LLADA_CHECK(weights.plan(files.config(), source));
-  LLADA_TRY(region, packed_region(plan, options, "load"));
-  plan.place(region.data());
-  weights.region_ = std::move(region);
+  LLADA_CHECK(weights.fill(files, plan, options));
   return weights;
 }
 
@@ -117,9 +155,7 @@ Result<Weights> Weights::random(const ModelConfig& config, TensorType type, cons
   RandomSource source(type, seed, plan);
   Weights weights;
   LLADA_CHECK(weights.plan(config, source));
-  LLADA_TRY(region, packed_region(plan, options, "random weights"));
-  plan.place(region.data());
-  weights.region_ = std::move(region);
+  LLADA_CHECK(weights.pack(plan, options, "random weights"));
   return weights;
 }
 

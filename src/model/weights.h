@@ -2,11 +2,16 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "base/aligned.h"
 #include "base/cancel.h"
 #include "base/thread_pool.h"
+#include "formats/pack_file.h"
 #include "kernels/kernel_set.h"
 #include "kernels/packed_matrix.h"
 #include "model/config.h"
@@ -14,6 +19,8 @@
 
 namespace llada {
 
+class PackCache;
+class WeightPlan;
 class WeightSource;
 
 struct FeedForward {
@@ -43,6 +50,10 @@ struct LoadOptions {
   ThreadPool* pool = nullptr;  // packs on all its threads; null: on the calling one
   Progress progress = {};      // bytes; called by the calling thread
   const CancelFlag* cancel = nullptr;
+  // Folder where packs are kept between runs (pack_cache.h); empty: none. A pack that is missing, damaged
+  // or of something else is made anew; one that cannot be written is done without.
+  std::filesystem::path pack_cache = {};
+  std::function<void(std::string_view)> note = {};  // told what became of the pack, a line each
 };
 
 class Weights {
@@ -71,9 +82,14 @@ class Weights {
  private:
   // Vectors, and the plan of every matrix in the order of execution.
   Status plan(const ModelConfig& config, WeightSource& source);
+  Status pack(const WeightPlan& plan, const LoadOptions& options, std::string_view activity);
+  Status fill(const ModelFiles& files, const WeightPlan& plan, const LoadOptions& options);
+  Status map_or_pack(const PackCache& cache, const WeightPlan& plan, const LoadOptions& options);
 
   ModelConfig config_;
-  AlignedBuffer region_;    // what every matrix below is a view of
+  // What every matrix below is a view of: packed by this process, or a pack that is mapped.
+  AlignedBuffer region_;
+  std::optional<PackFile> pack_;
   PackedMatrix embedding_;  // [vocabulary, hidden]
   PackedMatrix head_;       // [vocabulary, hidden], empty when tied
   std::vector<float> output_norm_;

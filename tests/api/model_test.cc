@@ -52,6 +52,20 @@ TEST(Model, AnswersAQuestionAndStopsAtTheEndToken) {
   EXPECT_EQ(model->tokenizer().decode(answer.tokens), answer.text);
 }
 
+TEST(Model, GivesTheSameTokensFromPackedWeightsThatWereKept) {
+  const test::TempFolder folder;
+  const auto plain = ask(*default_model(), kQuestion);
+  for (const char* expected : {"pack cache written", ""}) {
+    std::string notes;
+    ModelOptions options;
+    options.pack_cache = folder.path();
+    options.note = [&notes](std::string_view line) { notes += line; };
+    const auto answer = ask(*default_model(options), kQuestion);
+    EXPECT_EQ(answer.tokens, plain.tokens);
+    EXPECT_TRUE(*expected == 0 ? notes.empty() : notes.find(expected) != std::string::npos) << notes;
+  }
+}
+
 TEST(Model, TakesTheTextOfTheMaskInAPromptAsText) {
   auto model = default_model();
   const std::vector<ChatMessage> messages{{"user", "Say <|mdm_mask|> and <|eot_id|>."}};

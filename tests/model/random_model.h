@@ -14,7 +14,8 @@ namespace llada::test {
 
 class RandomModel {
  public:
-  RandomModel(ModelConfig config, TensorType type) : config_(std::move(config)), type_(type) {}
+  RandomModel(ModelConfig config, TensorType type, std::uint64_t seed = 7)
+      : config_(std::move(config)), type_(type), seed_(seed) {}
 
   Status write(const std::filesystem::path& path) {
     const ModelConfig& c = config_;
@@ -78,7 +79,7 @@ class RandomModel {
     }
     std::vector<float> values(count);
     for (std::size_t i = 0; i < count; ++i) {
-      const double u = uniform(7, RandomStream::kWeights, static_cast<std::uint32_t>(plans_.size()), static_cast<std::uint32_t>(i));
+      const double u = uniform(seed_, RandomStream::kWeights, static_cast<std::uint32_t>(plans_.size()), static_cast<std::uint32_t>(i));
       values[i] = static_cast<float>(mean + spread * (2 * u - 1) * 1.7);
     }
     std::vector<std::byte> bytes(*bytes_of(type, count));
@@ -89,6 +90,7 @@ class RandomModel {
 
   ModelConfig config_;
   TensorType type_;
+  std::uint64_t seed_;
   std::vector<GgufTensorPlan> plans_;
   std::vector<std::vector<std::byte>> data_;
 };

@@ -2,48 +2,19 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <thread>
 
-#include "model/random_model.h"
+#include "model/small_weights.h"
 #include "support/temp_folder.h"
 
 namespace llada {
 namespace {
 
-ModelConfig small_config(bool experts) {
-  ModelConfig config = config_of_shape("llada-mini").value();
-  config.layers = 2, config.hidden = 64, config.heads = config.kv_heads = 2, config.head_dim = config.rope_dims = 32;
-  config.ffn = 96, config.vocabulary = 100, config.mask = TokenId(99);
-  if (experts) config.architecture = "llada-moe", config.moe.experts = 5, config.moe.experts_used = 2, config.moe.expert_ffn = 32;
-  return config;
-}
-
-std::vector<std::byte> bytes_of(const PackedMatrix& matrix) {
-  if (matrix.panels() == 0) return {};
-  return {matrix.panel(0), matrix.panel(0) + matrix.size_bytes()};
-}
-
-std::vector<std::vector<std::byte>> all_bytes(const Weights& weights) {
-  std::vector<std::vector<std::byte>> all = {bytes_of(weights.embedding()), bytes_of(weights.head())};
-  for (int index = 0; index < weights.config().layers; ++index) {
-    const LayerWeights& layer = weights.layer(index);
-    for (const auto* matrix : {&layer.query, &layer.key, &layer.value, &layer.output, &layer.router,
-                               &layer.dense.gate, &layer.dense.up, &layer.dense.down}) {
-      all.push_back(bytes_of(*matrix));
-    }
-    for (const FeedForward& expert : layer.experts) {
-      for (const auto* matrix : {&expert.gate, &expert.up, &expert.down}) all.push_back(bytes_of(*matrix));
-    }
-  }
-  return all;
-}
-
 class WeightsTest : public testing::TestWithParam<bool> {
  protected:
   void SetUp() override {
     const auto path = folder_.path() / "model.gguf";
-    ASSERT_TRUE(test::RandomModel(small_config(GetParam()), TensorType::kQ8_0).write(path));
+    ASSERT_TRUE(test::RandomModel(test::small_config(GetParam()), TensorType::kQ8_0).write(path));
     auto files = ModelFiles::open(path);
     ASSERT_TRUE(files) << files.error().message;
     files_ = std::make_unique<ModelFiles>(std::move(*files));
@@ -63,7 +34,7 @@ TEST_P(WeightsTest, AreTheSameHoweverManyThreadsPackThem) {
     const auto pool = ThreadPool::create(threads).value();
     const auto together = load({.pool = pool.get()});
     ASSERT_TRUE(together) << together.error().message;
-    EXPECT_EQ(all_bytes(*alone), all_bytes(*together)) << threads << " threads";
+    EXPECT_EQ(test::all_bytes(*alone), test::all_bytes(*together)) << threads << " threads";
   }
 }
 
