@@ -1,5 +1,6 @@
 # What `make install` puts where: the program, the libraries with their headers, a CMake package, a
-# pkg-config file and the models. Rooms that hold no code yet are left out of the pkg-config line.
+# pkg-config file, the models and the device profiles. Rooms that hold no code yet are left out of the
+# pkg-config line.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -42,3 +43,5 @@ if(EXISTS ${PROJECT_SOURCE_DIR}/models)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/models DESTINATION ${CMAKE_INSTALL_DATADIR}/llada
           FILES_MATCHING PATTERN "*.gguf" PATTERN "*.md")
 endif()
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/profiles DESTINATION ${CMAKE_INSTALL_DATADIR}/llada
+        FILES_MATCHING PATTERN "*.json")

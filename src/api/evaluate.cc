@@ -1,5 +1,6 @@
 #include "api/evaluate.h"
 
+#include "api/decode_trace.h"
 #include "base/clock.h"
 #include "formats/json.h"
 #include "formats/mapped_file.h"
@@ -76,6 +77,17 @@ struct Totals {
   }
 };
 
+Result<Completion> generate_recorded(Model& model, std::span<const TokenId> prompt,
+                                     const GenerateOptions& options, const CancelFlag* cancel,
+                                     TraceRecorder* recorder) {
+  if (recorder == nullptr) return model.generate(prompt, options, {}, cancel);
+  recorder->begin(prompt.size());
+  const auto listen = [recorder](const StepView& view) { recorder->step(view); };
+  auto completion = model.generate(prompt, options, listen, cancel);
+  if (completion) recorder->end(*completion);
+  return completion;
+}
+
 double ratio(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
 }
@@ -98,13 +110,13 @@ std::string final_answer(std::string_view text) {
 
 Result<EvalReport> evaluate(Model& model, std::span<const TaskItem> items,
                             const GenerateOptions& options, const EvalCallback& on_item,
-                            const CancelFlag* cancel) {
+                            const CancelFlag* cancel, TraceRecorder* recorder) {
   const Stopwatch watch;
   EvalReport report;
   Totals totals;
   for (const TaskItem& item : items) {
     LLADA_TRY(prompt, model.chat_prompt(std::vector<ChatMessage>{{"user", item.question}}));
-    auto completion = model.generate(prompt, options, {}, cancel);
+    auto completion = generate_recorded(model, prompt, options, cancel, recorder);
     if (!completion)
       return fail_at(fmt::format("question {}", report.n + 1), std::move(completion).error());
     totals.add(*completion);

@@ -5,6 +5,8 @@
 
 namespace llada {
 
+class TraceRecorder;
+
 struct TaskItem {
   std::string question;
   std::string answer;  // reference text
@@ -40,8 +42,9 @@ struct EvalItemResult {
 using EvalCallback =
     std::function<void(int index, const TaskItem& item, const EvalItemResult& result)>;
 
+// `recorder`, if there is one, is shown every generation.
 Result<EvalReport> evaluate(Model& model, std::span<const TaskItem> items,
                             const GenerateOptions& options, const EvalCallback& on_item = {},
-                            const CancelFlag* cancel = nullptr);
+                            const CancelFlag* cancel = nullptr, TraceRecorder* recorder = nullptr);
 
 }  // namespace llada

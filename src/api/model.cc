@@ -113,7 +113,7 @@ Result<Generation> Model::denoise(Canvas canvas, const DecodeConfig& config, con
   }
   int step = 0;
   const StepObserver observer = [&](const StepReport& report) {
-    if (on_step) on_step({++step, report.state.canvas, report.events});
+    if (on_step) on_step({++step, report.state.canvas, report.events, report.plan});
   };
   return state_->generator.run(config, std::move(canvas), observer, cancel);
 }

@@ -70,11 +70,12 @@ struct Completion {
   double seconds = 0;      // wall clock
 };
 
-// The canvas after a step, and what the step changed.
+// The canvas after a step, what the step changed, and what it computed.
 struct StepView {
   int step = 0;  // from 1
   const Canvas& canvas;
   std::span<const CanvasEvent> events;
+  const StepPlan& plan;
 };
 using StepCallback = std::function<void(const StepView&)>;
 

@@ -98,7 +98,8 @@ void build_command_line(CommandLine& line) {
   line.app.get_formatter()->column_width(34);
   for (const auto add :
        {add_run, add_chat, add_infill, add_eval, add_bench, add_inspect, add_tokenize, add_logits,
-        add_convert, add_quantize, add_profile, add_doctor, add_completion}) {
+        add_convert, add_quantize, add_profile, add_plan, add_simulate, add_doctor,
+        add_completion}) {
     add(line);
   }
 }

@@ -30,6 +30,8 @@ void add_logits(CommandLine& line);
 void add_convert(CommandLine& line);
 void add_quantize(CommandLine& line);
 void add_profile(CommandLine& line);
+void add_plan(CommandLine& line);
+void add_simulate(CommandLine& line);
 void add_doctor(CommandLine& line);
 void add_completion(CommandLine& line);
 

@@ -1,9 +1,15 @@
 // llada eval: accuracy and speed of a model on a task file.
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "api/decode_trace.h"
 #include "api/evaluate.h"
 #include "apps/command.h"
 #include "apps/flags.h"
 #include "apps/metrics_json.h"
 #include "apps/progress_bar.h"
+#include "formats/output_file.h"
 
 namespace llada {
 namespace {
@@ -15,7 +21,16 @@ struct EvalFlags {
   std::string task;
   std::optional<int> limit;
   bool items = false;
+  std::string record;
+  std::string stage = "staged";
 };
+
+Status known_stage(std::string_view name) {
+  const auto stages = trace_stages();
+  if (std::find(stages.begin(), stages.end(), name) != stages.end()) return {};
+  return fail(ErrorCode::kUsage, "--record-as: '{}' is unknown; allowed: {}", name,
+              fmt::join(stages, ", "));
+}
 
 void add_flags(CLI::App& app, EvalFlags& flags) {
   add_path_flags(app, flags.model.path, ModelPath::kOptional);
@@ -24,6 +39,13 @@ void add_flags(CLI::App& app, EvalFlags& flags) {
       ->required();
   add_number<int>(app, "--limit", flags.limit, 1, INT32_MAX, "Take only the first N questions");
   add_switch(app, "--items", flags.items, "Also print a line of JSON for every question");
+  CLI::Option* record =
+      add_text(app, "--record", flags.record, "Write what every step computed and committed")
+          ->type_name("FILE");
+  add_name(app, "--record-as", flags.stage,
+           "Stage the record stands for in llada simulate: full, prefix, speculative, staged",
+           known_stage)
+      ->needs(record);
   add_decode_flags(app, flags.decode);
   add_compute_flags(app, flags.model);
   add_tokenizer_flag(app, flags.model);
@@ -64,6 +86,16 @@ std::string report_text(const EvalReport& report, const EvalFlags& flags) {
       report.steps_per_answer, report.tokens_per_forward, report.rows_per_forward, report.seconds);
 }
 
+Status write_record(const EvalFlags& flags, const std::filesystem::path& model,
+                    const DecodeConfig& config, const TraceRecorder& recorder) {
+  const DecodeTrace trace{flags.stage,  model.stem().string(),   flags.decode.decoder,
+                          config.block, flags.decode.max_tokens, recorder.requests()};
+  LLADA_TRY(file, OutputFile::create(flags.record));
+  const std::string text = write_trace(trace);
+  LLADA_CHECK(file.write(std::as_bytes(std::span(text))));
+  return file.publish();
+}
+
 Status eval(const EvalFlags& flags, Console& console) {
   const Interrupt interrupt;
   LLADA_TRY(options, generate_options(flags.decode));
@@ -78,7 +110,11 @@ Status eval(const EvalFlags& flags, Console& console) {
     if (flags.items) console.print_json(item_json(index, item, result));
     bar.update("eval", static_cast<std::uint64_t>(index) + 1, items.size());
   };
-  LLADA_TRY(report, evaluate(*model, items, options, on_item, &interrupt.flag()));
+  TraceRecorder recorder(options.decode);
+  LLADA_TRY(report, evaluate(*model, items, options, on_item, &interrupt.flag(),
+                             flags.record.empty() ? nullptr : &recorder));
+  if (!flags.record.empty())
+    LLADA_CHECK(write_record(flags, path, options.decode, recorder));
   if (flags.output.json) {
     console.print_json(report_json(report, flags, path));
   } else {

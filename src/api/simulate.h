@@ -1,0 +1,60 @@
+// The ladder of techniques on a phone that is not there: decisions recorded from one model,
+// replayed for another on a virtual device. Every figure is modelled.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/decode_trace.h"
+#include "api/network.h"
+#include "npu/virtual/profile.h"
+
+namespace llada {
+
+struct SimulateOptions {
+  std::string calibration{kDefaultCalibration};
+  std::optional<std::uint64_t> window_bytes;
+  int prompt_tokens = 75;
+  int tokens = 128;
+};
+
+struct LadderRung {
+  std::string name;
+  std::string stage;    // of the trace that was replayed
+  std::string decoder;  // that made it
+  double seconds = 0;   // for `tokens` tokens, mean over the trace
+  double steps = 0;
+  double rows_per_step = 0;
+  double tokens_per_step = 0;
+  double npu_share = 0;      // of the time: NPU busy
+  double staging_share = 0;  // copies and maps
+  double cpu_share = 0;
+};
+
+struct SimulationReport {
+  std::string device;
+  std::string chip;
+  std::string calibration;
+  std::string model;
+  int prompt_tokens = 0;
+  int tokens = 0;
+  std::vector<LadderRung> ladder;
+  std::vector<std::string> notes;  // rungs left out, and why
+};
+
+// One rung per technique, in the order of arXiv 2606.13740: the CPU with full recomputation, prefix
+// K/V reuse, the NPU, the memory runtime, speculation, staged revision. A rung whose stage no trace
+// has is left out with a note. `traces`: the last of a stage counts.
+//
+// A recorded request of A answer tokens stands for one of `tokens`: its time is scaled by tokens /
+// A, its prompt rows by the ratio of the prompts, its other refreshed rows by the ratio of the
+// canvases. Errors: kUsage for extents out of bounds or no trace, as Phone::create().
+Result<SimulationReport> simulate(const DeviceProfile& profile, const Network& network,
+                                  std::span<const DecodeTrace> traces,
+                                  const SimulateOptions& options);
+
+[[nodiscard]] Json simulation_json(const SimulationReport& report);
+[[nodiscard]] std::string simulation_text(const SimulationReport& report);
+
+}  // namespace llada

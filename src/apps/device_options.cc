@@ -1,0 +1,115 @@
+#include "apps/device_options.h"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+#include "apps/build_info.h"
+#include "apps/flags.h"
+#include "base/checked.h"
+#include "formats/tensor_type.h"
+
+namespace llada {
+namespace {
+
+using namespace std::string_view_literals;
+namespace fs = std::filesystem;
+
+constexpr std::array kUnits{std::pair{"KiB"sv, std::uint64_t{1} << 10},
+                            std::pair{"MiB"sv, std::uint64_t{1} << 20},
+                            std::pair{"GiB"sv, std::uint64_t{1} << 30}};
+constexpr std::uint64_t kMaxWindow = std::uint64_t{1} << 40;
+
+std::vector<fs::path> profile_folders() {
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error).parent_path();
+  return {(program / build_info::kInstalledProfileFolder).lexically_normal(),
+          fs::path(build_info::kSourceProfileFolder)};
+}
+
+std::vector<fs::path> json_files(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    if (at->path().extension() == ".json") files.push_back(at->path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::vector<fs::path> shipped_files(const char* subfolder) {
+  for (const fs::path& folder : profile_folders()) {
+    auto files = json_files(folder / subfolder);
+    if (!files.empty()) return files;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<DeviceProfile> load_profile(const std::string& name) {
+  if (fs::path(name).extension() == ".json") return read_profile(name);
+  std::vector<std::string> known;
+  for (const fs::path& file : shipped_files("")) {
+    if (file.stem() == name) return read_profile(file);
+    known.push_back(file.stem().string());
+  }
+  return fail(ErrorCode::kUsage,
+              "there is no device profile '{}'; known: {}; or give the path of a .json file", name,
+              fmt::join(known, ", "));
+}
+
+Result<std::vector<DecodeTrace>> shipped_traces() {
+  std::vector<DecodeTrace> traces;
+  for (const fs::path& file : shipped_files("traces")) {
+    LLADA_TRY(trace, read_trace(file));
+    traces.push_back(std::move(trace));
+  }
+  return traces;
+}
+
+Result<std::uint64_t> parse_bytes(std::string_view text) {
+  std::uint64_t unit = 1;
+  std::string_view digits = text;
+  for (const auto& [suffix, bytes] : kUnits) {
+    if (!digits.ends_with(suffix)) continue;
+    digits.remove_suffix(suffix.size());
+    unit = bytes;
+  }
+  const auto number = parse_number<std::uint64_t>(digits, 1, kMaxWindow);
+  const auto bytes = number ? checked_mul(*number, unit) : std::nullopt;
+  if (bytes && *bytes <= kMaxWindow) return *bytes;
+  return fail(ErrorCode::kUsage,
+              "'{}' is no size; give a whole number of bytes up to 1024GiB, or one with KiB, MiB "
+              "or GiB, such as 2GiB",
+              text);
+}
+
+void add_calibration_flag(CLI::App& app, std::string& calibration) {
+  add_text(app, "--calibration", calibration,
+           "Speeds: reference, tuned, or another of the profile (reference)")
+      ->type_name("NAME");
+}
+
+void add_window_flag(CLI::App& app, std::optional<std::uint64_t>& window_bytes) {
+  add_checked(app, "--window", "Memory the NPU can see, such as 2GiB (as the profile says)",
+              [&window_bytes](const std::string& text) -> Status {
+                auto bytes = parse_bytes(text);
+                if (!bytes) return fail_at("--window", std::move(bytes).error());
+                window_bytes = *bytes;
+                return {};
+              })
+      ->type_name("BYTES");
+}
+
+void add_type_flag(CLI::App& app, std::string& type, const char* what) {
+  const auto check = [](std::string_view name) -> Status {
+    if (tensor_type_from_name(name)) return {};
+    return fail(ErrorCode::kUsage, "--type: '{}' is no tensor type; some are f16, q8_0, q4_0, q4_k",
+                name);
+  };
+  add_name(app, "--type", type, what, check)->type_name("TYPE");
+}
+
+}  // namespace llada
