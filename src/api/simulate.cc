@@ -74,16 +74,22 @@ class RungReplay {
   }
 
  private:
-  // The requests' mean, each at the length asked for.
+  // The first step happens once whatever the answer's length; the others grow with it.
   Status replay(Phone& phone, const TraceRequest& request) {
-    const PhoneTotals before = phone.totals();
-    const double weight = static_cast<double>(options_.tokens) / request.answer_tokens;
+    const int first = std::min(request.steps.front().commits, request.answer_tokens - 1);
+    const int wanted = std::max(0, options_.tokens - first);
+    double weight = 1;
     for (const TraceStep& step : request.steps) {
       const StepExtents extents = extents_of(step, request, trace_, rung_, options_);
+      const PhoneTotals before = phone.totals();
       LLADA_CHECK(rung_.on_npu ? phone.npu_step(extents, step.side) : phone.cpu_step(extents));
-      totals_.rows += weight * extents.rows;
+      add(before, phone.totals(), extents.rows, weight);
+      weight = static_cast<double>(wanted) / (request.answer_tokens - first);
     }
-    const PhoneTotals after = phone.totals();
+    return {};
+  }
+
+  void add(const PhoneTotals& before, const PhoneTotals& after, int rows, double weight) {
     const auto seconds = [weight](Nanoseconds time) {
       return weight * std::chrono::duration<double>(time).count();
     };
@@ -91,8 +97,8 @@ class RungReplay {
     totals_.npu += seconds(after.npu - before.npu);
     totals_.staging += seconds(after.staging - before.staging);
     totals_.cpu += seconds(after.cpu - before.cpu);
-    totals_.steps += weight * static_cast<double>(request.steps.size());
-    return {};
+    totals_.steps += weight;
+    totals_.rows += weight * rows;
   }
 
   [[nodiscard]] LadderRung mean() const {

@@ -86,9 +86,23 @@ std::string report_text(const EvalReport& report, const EvalFlags& flags) {
       report.steps_per_answer, report.tokens_per_forward, report.rows_per_forward, report.seconds);
 }
 
+// As the command line named it: the decoder and what was changed of its caching.
+std::string decoder_text(const DecodeFlags& flags) {
+  if (!flags.cache) return flags.decoder;
+  switch (*flags.cache) {
+    case CacheMode::kNone:
+      return flags.decoder + " --cache none";
+    case CacheMode::kPrefix:
+      return flags.decoder + " --cache prefix";
+    case CacheMode::kDual:
+      return flags.decoder + " --cache dual";
+  }
+  return flags.decoder;
+}
+
 Status write_record(const EvalFlags& flags, const std::filesystem::path& model,
                     const DecodeConfig& config, const TraceRecorder& recorder) {
-  const DecodeTrace trace{flags.stage,  model.stem().string(),   flags.decode.decoder,
+  const DecodeTrace trace{flags.stage,  model.stem().string(),   decoder_text(flags.decode),
                           config.block, flags.decode.max_tokens, recorder.requests()};
   LLADA_TRY(file, OutputFile::create(flags.record));
   const std::string text = write_trace(trace);
@@ -113,8 +127,7 @@ Status eval(const EvalFlags& flags, Console& console) {
   TraceRecorder recorder(options.decode);
   LLADA_TRY(report, evaluate(*model, items, options, on_item, &interrupt.flag(),
                              flags.record.empty() ? nullptr : &recorder));
-  if (!flags.record.empty())
-    LLADA_CHECK(write_record(flags, path, options.decode, recorder));
+  if (!flags.record.empty()) LLADA_CHECK(write_record(flags, path, options.decode, recorder));
   if (flags.output.json) {
     console.print_json(report_json(report, flags, path));
   } else {

@@ -91,13 +91,24 @@ TEST(Simulate, RungsWithoutATraceAreLeftOutWithANote) {
 }
 
 TEST(Simulate, AnAnswerOfHalfTheTokensIsScaledUp) {
-  DecodeTrace half = trace_of("prefix", 32, true);
+  DecodeTrace half = trace_of("prefix", 32, false);
   half.requests[0].steps.resize(64);
   half.requests[0].answer_tokens = 64;
-  const auto whole = simulated(std::vector{trace_of("prefix", 32, true)});
+  const auto whole = simulated(std::vector{trace_of("prefix", 32, false)});
   const auto scaled = simulated(std::vector{half});
   EXPECT_NEAR(scaled.ladder[0].seconds, whole.ladder[0].seconds, 1e-3);
   EXPECT_NEAR(scaled.ladder[0].steps, 128, 1e-9);
+}
+
+TEST(Simulate, TheFirstStepCountsOnceHoweverLongTheAnswer) {
+  DecodeTrace trace = trace_of("prefix", 32, false);
+  trace.requests[0].steps.resize(3);
+  trace.requests[0].steps[0].prompt = 75;
+  trace.requests[0].steps[0].commits = 8;
+  trace.requests[0].answer_tokens = 18;
+  const auto report = simulated(std::vector{trace});
+  EXPECT_NEAR(report.ladder[0].steps, 1 + 2 * 120.0 / 10, 1e-9);
+  EXPECT_NEAR(report.ladder[0].rows_per_step, (107 + 24 * 32) / 25.0, 1e-9);
 }
 
 TEST(Simulate, PromptRowsFollowThePromptAskedFor) {
