@@ -122,6 +122,7 @@ std::optional<Choice> choose_with_slot(std::span<const SizeClass> classes, std::
     room -= bytes_of_class(cls);
     choice.value += bytes_of_class(cls) * cls.uses;
   }
+  room -= room % options.alignment_bytes;
   const Choice of_rest = Knapsack(rest, room).best();
   choice.counts = of_rest.counts;
   for (std::size_t at = rest.size(); at < classes.size(); ++at)

@@ -290,6 +290,16 @@ TEST(Residency, EightBillionParametersInTwoGibibytesPinAboutHalf) {
   EXPECT_LE(plan.used_bytes(), 2ull << 30);
 }
 
+TEST(Residency, AWindowThatIsNoMultipleOfTheAlignmentHoldsAsMuchAsOneThatIs) {
+  const NetworkShape shape{
+      32, 4096, 32, 32, 128, 12288, 126464, TensorType::kQ4_0, TensorType::kQ4_0};
+  const auto chunks = chunks_of(shape);
+  ASSERT_TRUE(chunks);
+  const auto even = plan_of(*chunks, {ResidencyPolicy::kPlanned, 2ull << 30, 64 << 10, 2});
+  const auto odd = plan_of(*chunks, {ResidencyPolicy::kPlanned, (2ull << 30) + 4097, 64 << 10, 2});
+  EXPECT_EQ(odd.pinned_bytes(), even.pinned_bytes());
+}
+
 TEST(Residency, OptionsOutOfBoundsAreRefusedWithTheirBounds) {
   const auto chunks = equal_chunks(2, 10);
   const auto message = [&](const ResidencyOptions& options) {
