@@ -73,7 +73,7 @@ TEST(Simulate, AStepOf128RowsTakesThePublishedTimeOnBothUnits) {
   prefix.stage = "prefix";
   const auto report = simulated(std::vector{trace, prefix});
   EXPECT_NEAR(report.ladder[0].seconds, 14.76, 0.2);
-  EXPECT_NEAR(report.ladder[3].seconds, 1.53, 0.02);
+  EXPECT_NEAR(report.ladder[3].seconds, 1.53, 0.03);  // 2 %
 }
 
 TEST(Simulate, TheSameQuestionGivesTheSameAnswerToTheLastDigit) {
