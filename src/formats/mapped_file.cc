@@ -114,6 +114,12 @@ void MappedFile::expect(std::span<const std::byte> part) const {
   ::madvise(reinterpret_cast<void*>(first), begin + part.size() - first, MADV_WILLNEED);
 }
 
+void MappedFile::prefer_huge_pages() const {
+#ifdef MADV_HUGEPAGE
+  if (data_ != nullptr) ::madvise(const_cast<std::byte*>(data_), size_, MADV_HUGEPAGE);
+#endif
+}
+
 void MappedFile::release(std::span<const std::byte> part) const {
   const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
   const auto begin = reinterpret_cast<std::uintptr_t>(part.data());

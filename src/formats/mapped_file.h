@@ -34,8 +34,11 @@ class MappedFile {
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   [[nodiscard]] const FileStamp& stamp() const { return stamp_; }  // as it was opened
 
-  // Starts reading `part` (of bytes()) from the disk.
+  // Starts reading `part` (of bytes()) from the disk, without waiting for it.
   void expect(std::span<const std::byte> part) const;
+  // Asks for huge pages for what is read from now on. Granted where the file system's cache has them (ext4
+  // from Linux 6.16 on); reads from the disk are longer then, too.
+  void prefer_huge_pages() const;
   // Tells the system that `part` (of bytes()) will not be read again soon: its pages leave our
   // resident size.
   void release(std::span<const std::byte> part) const;

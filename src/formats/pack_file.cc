@@ -79,6 +79,7 @@ std::span<const std::byte> pack_part(std::span<const std::byte> data, std::size_
 Result<PackFile> PackFile::open(const std::filesystem::path& path) {
   return guard_allocation(path.native(), [&]() -> Result<PackFile> {
     LLADA_TRY(mapped, MappedFile::open(path));
+    mapped.prefer_huge_pages();
     LLADA_TRY(file, parse(mapped.bytes(), path.native()));
     file.file_.emplace(std::move(mapped));
     return std::move(file);
@@ -114,12 +115,6 @@ bool PackFile::intact(std::size_t part) const {
   std::uint64_t expected = 0;
   std::memcpy(&expected, hashes_.data() + part * sizeof expected, sizeof expected);
   return hash_bytes(pack_part(data_, part)) == expected;
-}
-
-void PackFile::expect(std::size_t begin, std::size_t end) const {
-  const std::size_t from = std::min(begin * kPackPartBytes, data_.size());
-  const std::size_t to = std::min(end * kPackPartBytes, data_.size());
-  if (file_ && from < to) file_->expect(data_.subspan(from, to - from));
 }
 
 Status write_pack_file(const std::filesystem::path& path, const PackContents& contents,

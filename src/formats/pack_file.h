@@ -38,8 +38,6 @@ class PackFile {
   [[nodiscard]] std::size_t parts() const { return pack_parts(data_.size()); }
   // Whether part `part` is what was written. Threads may check different parts at a time.
   [[nodiscard]] bool intact(std::size_t part) const;
-  // Starts reading parts [begin, end) from the disk.
-  void expect(std::size_t begin, std::size_t end) const;
 
  private:
   PackFile() = default;

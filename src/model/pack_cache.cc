@@ -12,7 +12,7 @@
 namespace llada {
 namespace {
 
-// Parts checked, or hashed, between two looks at the cancel flag; the disk reads as much ahead.
+// Parts checked, or hashed, between two looks at the cancel flag: 64 MiB.
 constexpr std::size_t kRoundParts = 16;
 
 std::string pack_name(const std::filesystem::path& model, PackLayout layout) {
@@ -46,9 +46,7 @@ Status for_rounds(std::size_t parts, std::string_view activity, const PackOption
 }
 
 Status check_data(const PackFile& file, const PackOptions& options) {
-  file.expect(0, kRoundParts);
   return for_rounds(file.parts(), options.activity, options, [&](IndexRange range) -> Status {
-    file.expect(range.end, range.end + kRoundParts);
     std::atomic<std::size_t> damaged{0};
     for_parts(range, options.pool, [&](std::size_t part) { damaged += file.intact(part) ? 0 : 1; });
     if (damaged == 0) return {};
@@ -92,6 +90,7 @@ Result<PackCache> PackCache::create(const std::filesystem::path& folder, const M
     PackCache cache(files, plan);
     cache.path_ = folder / pack_name(model, plan.layout());
     cache.key_ = pack_key(files, plan);
+    for (const MappedFile* file : source_files(files)) file->release(file->bytes());
     return cache;
   });
 }

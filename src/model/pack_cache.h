@@ -3,7 +3,7 @@
 // rejected: docs/design/pack-cache.md.
 //
 // The key of a pack lists all that decides its bytes: layout and its version, every source file (size,
-// times, hash of its header), hashes of rows here and there, and every matrix with its place. A pack is
+// times, hash of its header), a hash of pages from all over, and every matrix with its place. A pack is
 // used only if its key is, byte for byte, the one that a new pack would get, so nothing in it needs to be
 // interpreted, and all offsets are our own.
 #pragma once

@@ -7,13 +7,13 @@
 namespace llada {
 namespace {
 
-// A sample is a read of one page, a tenth of a millisecond on a solid-state disk.
+// A sample is a read of one or two pages.
 constexpr std::size_t kSamples = 256;
 constexpr std::size_t kSampleBytes = 4096;
 
 constexpr std::string_view kLayout = "layout";
 constexpr std::string_view kSource = "source";
-constexpr std::string_view kRows = "rows";
+constexpr std::string_view kSample = "sample";
 constexpr std::string_view kMatrix = "matrix";
 
 // What precedes the tensors: metadata and their list.
@@ -33,17 +33,20 @@ std::string source_line(const MappedFile& file, const ModelFiles& files) {
                      hash_bytes(header_of(file, files)));
 }
 
-std::uint64_t sample_of(const PlannedMatrix& matrix) {
-  const auto row = matrix.rows.row(matrix.shape.outputs / 2);
-  return hash_bytes(row.first(std::min(row.size(), kSampleBytes)));
+// From the middle: the ends of a tensor of embeddings are special tokens.
+std::span<const std::byte> sample_of(const TensorView& tensor) {
+  const auto rest = tensor.data.subspan(tensor.data.size() / 2);
+  return rest.first(std::min(rest.size(), kSampleBytes));
 }
 
-std::string rows_line(const WeightPlan& plan) {
-  const auto& matrices = plan.matrices();
-  const std::size_t count = std::min(matrices.size(), kSamples);
-  std::vector<std::uint64_t> samples;
-  for (std::size_t i = 0; i < count; ++i) samples.push_back(sample_of(matrices[i * matrices.size() / count]));
-  return fmt::format("{}: {:016x}\n", kRows, hash_bytes(std::as_bytes(std::span(samples))));
+// All reads are under way before the first is waited for.
+std::string sample_line(const std::vector<TensorView>& tensors) {
+  const std::size_t count = std::min(tensors.size(), kSamples);
+  std::vector<std::uint64_t> hashes;
+  const auto sampled = [&](std::size_t i) -> const TensorView& { return tensors[i * tensors.size() / count]; };
+  for (std::size_t i = 0; i < count; ++i) sampled(i).file->expect(sample_of(sampled(i)));
+  for (std::size_t i = 0; i < count; ++i) hashes.push_back(hash_bytes(sample_of(sampled(i))));
+  return fmt::format("{}: {:016x}\n", kSample, hash_bytes(std::as_bytes(std::span(hashes))));
 }
 
 std::string matrix_line(const PlannedMatrix& matrix) {
@@ -73,7 +76,7 @@ std::vector<const MappedFile*> source_files(const ModelFiles& files) {
 std::string pack_key(const ModelFiles& files, const WeightPlan& plan) {
   std::string key = fmt::format("{}: {}, version {}\n", kLayout, to_string(plan.layout()), kPackVersion);
   for (const MappedFile* file : source_files(files)) key += source_line(*file, files);
-  key += rows_line(plan);
+  key += sample_line(files.tensors());
   for (const PlannedMatrix& matrix : plan.matrices()) key += matrix_line(matrix);
   return key;
 }
@@ -84,7 +87,7 @@ std::string_view difference(std::string_view found, std::string_view wanted) {
     const std::string_view ours = take_line(wanted);
     if (other == ours) continue;
     if (ours.starts_with(kLayout)) return "made for another layout of weights";
-    if (ours.starts_with(kSource) || ours.starts_with(kRows)) return "made from another version of the model";
+    if (ours.starts_with(kSource) || ours.starts_with(kSample)) return "made from another version of the model";
     return "made for other matrices";
   }
   return {};
