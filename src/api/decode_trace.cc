@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <climits>
 
 namespace llada {
 namespace {
@@ -145,10 +146,60 @@ std::string steps_text(const TraceRequest& request) {
   return fmt::format("{}", fmt::join(steps, ","));
 }
 
-int first_mask_of(const Canvas& canvas) {
-  int pos = 0;
-  while (pos < canvas.size() && !canvas.is_masked(Position(pos))) ++pos;
-  return pos;
+std::string_view word_of(CommitRule rule) {
+  switch (rule) {
+    case CommitRule::kQuota:
+      return "quota";
+    case CommitRule::kThreshold:
+      return "threshold";
+    case CommitRule::kFactor:
+      return "factor";
+    case CommitRule::kFrontier:
+      return "frontier";
+    case CommitRule::kStaged:
+      return "staged";
+    case CommitRule::kDream:
+      return "dream";
+  }
+  return "unknown";
+}
+
+std::string_view word_of(CacheMode cache) {
+  switch (cache) {
+    case CacheMode::kNone:
+      return "no cache";
+    case CacheMode::kPrefix:
+      return "prefix cache";
+    case CacheMode::kDual:
+      return "dual cache";
+  }
+  return "unknown";
+}
+
+std::string_view word_of(SpeculateMode mode) {
+  switch (mode) {
+    case SpeculateMode::kOff:
+      return "";
+    case SpeculateMode::kStrict:
+      return ", strict drafts";
+    case SpeculateMode::kHistory:
+      return ", drafts by history";
+    case SpeculateMode::kBranch:
+      return ", branches";
+  }
+  return "unknown";
+}
+
+std::string_view word_of(ReviseMode mode) {
+  switch (mode) {
+    case ReviseMode::kOff:
+      return "";
+    case ReviseMode::kInline:
+      return ", revision inline";
+    case ReviseMode::kDualPath:
+      return ", revision on two paths";
+  }
+  return "unknown";
 }
 
 }  // namespace
@@ -188,24 +239,35 @@ std::string write_trace(const DecodeTrace& trace) {
       fmt::join(requests, ",\n"));
 }
 
+std::string describe(const DecodeConfig& config) {
+  return fmt::format("{}, {}{}{}", word_of(config.commit), word_of(config.cache),
+                     word_of(config.speculate.mode), word_of(config.revise.mode));
+}
+
 void TraceRecorder::begin(std::size_t prompt_tokens) {
   request_ = {static_cast<int>(prompt_tokens), 0, {}};
-  first_mask_ = request_.prompt_tokens;
+  revealed_.clear();
 }
 
 void TraceRecorder::count(const PlanRow& row, TraceStep& step) const {
-  const int pos = row.position.value - request_.prompt_tokens;
-  const int block = (first_mask_ - request_.prompt_tokens) / config_.block;
-  if (row.sequence != SequenceId()) {
-    ++step.speculative;
-  } else if (pos < 0) {
+  const bool of_prompt = row.position.value < request_.prompt_tokens;
+  if (row.row_class == RowClass::kRefresh && of_prompt && row.sequence == SequenceId()) {
     ++step.prompt;
-  } else if (row.role == RowRole::kProbe) {
-    ++step.unstable;
-  } else if (pos / config_.block == block) {
-    ++step.current;
-  } else {
-    ++step.refresh;
+    return;
+  }
+  switch (row.row_class) {
+    case RowClass::kCurrent:
+      ++step.current;
+      break;
+    case RowClass::kUnstable:
+      ++step.unstable;
+      break;
+    case RowClass::kSpeculative:
+      ++step.speculative;
+      break;
+    case RowClass::kRefresh:
+      ++step.refresh;
+      break;
   }
 }
 
@@ -214,17 +276,23 @@ void TraceRecorder::step(const StepView& view) {
   for (const PlanRow& row : view.plan.dense) count(row, step);
   step.side = static_cast<int>(view.plan.side.size());
   step.logits = static_cast<int>(view.plan.logits.size());
-  for (const CanvasEvent& event : view.events) step.commits += event.kind == EventKind::kReveal;
+  revealed_.emplace_back();
+  for (const CanvasEvent& event : view.events) {
+    if (event.kind == EventKind::kReveal) revealed_.back().push_back(event.position);
+  }
   request_.steps.push_back(step);
-  first_mask_ = first_mask_of(view.canvas);
 }
 
+// Padding behind the end of an answer is no part of it, whichever step revealed it.
 void TraceRecorder::end(const Completion& completion) {
   const bool ended = completion.finish_reason == FinishReason::kStop;
-  request_.answer_tokens = static_cast<int>(completion.tokens.size()) + (ended ? 1 : 0);
-  if (!config_.stop_at_eos) {
-    request_.answer_tokens = 0;
-    for (const TraceStep& step : request_.steps) request_.answer_tokens += step.commits;
+  int kept = static_cast<int>(completion.tokens.size()) + (ended ? 1 : 0);
+  if (!config_.stop_at_eos) kept = INT_MAX - request_.prompt_tokens;
+  for (std::size_t at = 0; at < revealed_.size(); ++at) {
+    const auto within = [&](Position pos) { return pos.value < request_.prompt_tokens + kept; };
+    const auto count = std::count_if(revealed_[at].begin(), revealed_[at].end(), within);
+    request_.steps[at].commits = static_cast<int>(count);
+    request_.answer_tokens += static_cast<int>(count);
   }
   requests_.push_back(std::move(request_));
 }

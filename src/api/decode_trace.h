@@ -19,17 +19,17 @@
 
 namespace llada {
 
-// Counts of one step. Dense rows by why they are computed; rows of the prompt apart, since their
-// number follows from its length.
+// Counts of one step. Dense rows by their class (decode/step.h); rows of the prompt apart, since
+// their number follows from its length.
 struct TraceStep {
-  int current = 0;      // of the current block
+  int current = 0;      // masks of the current block
   int unstable = 0;     // committed tokens that may change, and their probes
-  int speculative = 0;  // of later blocks, computed ahead
+  int speculative = 0;  // drafts and branches
   int refresh = 0;      // other positions of the answer
   int prompt = 0;
   int side = 0;     // on the CPU, beside the dense rows
   int logits = 0;   // rows whose logits were asked for
-  int commits = 0;  // positions revealed
+  int commits = 0;  // positions of the kept answer that were revealed
 
   [[nodiscard]] int dense() const { return current + unstable + speculative + refresh + prompt; }
   friend bool operator==(const TraceStep&, const TraceStep&) = default;
@@ -60,6 +60,9 @@ Result<DecodeTrace> read_trace(const std::filesystem::path& path);
 Result<DecodeTrace> parse_trace(std::string_view text);
 [[nodiscard]] std::string write_trace(const DecodeTrace& trace);
 
+// What of a configuration decides rows and commits, in words: "frontier, dual cache, branches".
+[[nodiscard]] std::string describe(const DecodeConfig& config);
+
 // Listens to generations and turns each into a request of a trace.
 class TraceRecorder {
  public:
@@ -76,8 +79,8 @@ class TraceRecorder {
 
   DecodeConfig config_;
   TraceRequest request_;
+  std::vector<std::vector<Position>> revealed_;  // by step
   std::vector<TraceRequest> requests_;
-  int first_mask_ = 0;  // before the step at hand
 };
 
 }  // namespace llada

@@ -59,6 +59,7 @@ Result<LatencyProfile> parse_profile(const Json& file) {
   if (dense.empty()) return fail(ErrorCode::kFormat, "/dense: no width bucket; make the file with llada profile");
   profile.table = {std::move(dense), std::move(side), value_or(file, "max_rows", 0)};
   profile.device = value_or(file, "device", std::string());
+  profile.clock = value_or(file, "clock", std::string());
   profile.model = value_or(file, "model", std::string());
   profile.kernel = value_or(file, "kernel", std::string());
   profile.threads = value_or(file, "threads", 0);
@@ -106,7 +107,7 @@ Result<LatencyProfile> measure_latency(const std::filesystem::path& path, const 
 
 std::string latency_json(const LatencyProfile& profile) {
   return write_json(Json{{"device", profile.device},
-                         {"clock", "measured"},
+                         {"clock", profile.clock},
                          {"model", profile.model},
                          {"kernel", profile.kernel},
                          {"threads", profile.threads},

@@ -44,8 +44,10 @@ Status Phone::open(const DeviceProfile& profile, const PhoneOptions& options) {
                                                     options.record_timeline, std::nullopt}));
   device_ = std::move(device);
   const NpuCapabilities& npu = device_->capabilities();
-  LLADA_TRY(working,
-            StepProgram::working_bytes(npu, network_.shape, network_.chunks, options.largest));
+  largest_ = options.largest;
+  largest_.rows = std::min(largest_.rows, npu.width_buckets.back());
+  largest_.head_rows = std::min(largest_.head_rows, largest_.rows);
+  LLADA_TRY(working, StepProgram::working_bytes(npu, network_.shape, network_.chunks, largest_));
   working_bytes_ = working;
   const std::uint64_t left = npu.window_bytes - std::min(working, npu.window_bytes);
   auto plan = plan_residency(network_.chunks,
@@ -57,9 +59,9 @@ Status Phone::open(const DeviceProfile& profile, const PhoneOptions& options) {
   }
   plan_ = *plan;
   LLADA_TRY(program, StepProgram::create(*device_, network_.shape, network_.chunks, plan_,
-                                         options.transfer, options.largest));
+                                         options.transfer, largest_));
   program_ = std::move(program);
-  LLADA_CHECK(run_step(*device_, *program_, options.largest, kTimeout));
+  LLADA_CHECK(run_step(*device_, *program_, largest_, kTimeout));
   start_ = counters();
   return {};
 }
@@ -85,6 +87,20 @@ CpuWork Phone::cpu_work(const char* name, const StepExtents& extents) const {
   return {name, 2 * multiplies, total_bytes(network_.chunks)};
 }
 
+// Rows beyond the widest program go into passes of nearly equal width.
+Status Phone::run_passes(const StepExtents& extents) {
+  const int passes = (extents.rows + largest_.rows - 1) / largest_.rows;
+  const auto share = [passes](int count, int pass) {
+    return count * (pass + 1) / passes - count * pass / passes;
+  };
+  for (int pass = 0; pass < passes; ++pass) {
+    const int rows = share(extents.rows, pass);
+    const StepExtents part{rows, extents.positions, std::min(rows, share(extents.head_rows, pass))};
+    LLADA_CHECK(run_step(*device_, *program_, part, kTimeout));
+  }
+  return {};
+}
+
 Status Phone::npu_step(const StepExtents& extents, int side_rows) {
   const std::optional<Fence> due = std::exchange(side_, std::nullopt);
   if (side_rows > 0) {
@@ -92,7 +108,7 @@ Status Phone::npu_step(const StepExtents& extents, int side_rows) {
     LLADA_TRY(fence, from_device(device_->run_on_cpu(cpu_work("side rows", side))));
     side_ = fence;
   }
-  LLADA_CHECK(run_step(*device_, *program_, extents, kTimeout));
+  LLADA_CHECK(run_passes(extents));
   if (!due) return {};
   return wait_for(*device_, *due);
 }

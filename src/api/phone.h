@@ -35,8 +35,9 @@ class Phone {
   static Result<std::unique_ptr<Phone>> create(const DeviceProfile& profile, const Network& network,
                                                const PhoneOptions& options);
 
-  // A dense step on the NPU with `side_rows` on the CPU; those are merged one step later
-  // (decoding.md 5.5, delay 1), so a step waits for the side rows of the one before.
+  // A dense step on the NPU, in as many passes as it has rows for the widest program, with
+  // `side_rows` on the CPU; those are merged one step later (docs/design/revision.md, delay 1), so
+  // a step waits for the side rows of the one before.
   Status npu_step(const StepExtents& extents, int side_rows);
   // A step computed by the CPU alone.
   Status cpu_step(const StepExtents& extents);
@@ -49,6 +50,7 @@ class Phone {
 
  private:
   Phone(const Network& network) : network_(network) {}
+  Status run_passes(const StepExtents& extents);
   Status open(const DeviceProfile& profile, const PhoneOptions& options);
   [[nodiscard]] CpuWork cpu_work(const char* name, const StepExtents& extents) const;
   [[nodiscard]] PhoneTotals counters() const;
@@ -57,6 +59,7 @@ class Phone {
   std::unique_ptr<VirtualDevice> device_;
   ResidencyPlan plan_;
   std::unique_ptr<StepProgram> program_;
+  StepExtents largest_;  // of one pass
   std::uint64_t working_bytes_ = 0;
   std::optional<Fence> side_;  // side rows of the step before
   PhoneTotals start_;

@@ -43,7 +43,7 @@ StepExtents extents_of(const TraceStep& step, const TraceRequest& request, const
   const int rows = step.current + step.unstable + step.speculative +
                    scaled(step.refresh, options.tokens, trace.max_tokens) +
                    scaled(step.prompt, options.prompt_tokens, request.prompt_tokens);
-  extents.rows = std::clamp(rows, 1, extents.positions);
+  extents.rows = std::max(rows, 1);
   extents.head_rows = rung.selective_logits ? std::min(step.logits, extents.rows) : extents.rows;
   return extents;
 }
@@ -61,30 +61,52 @@ class RungReplay {
       : rung_(rung), trace_(trace), options_(options) {}
 
   Result<LadderRung> run(const DeviceProfile& profile, const Network& network) {
-    const int positions = options_.prompt_tokens + options_.tokens;
     PhoneOptions phone_options;
     phone_options.calibration = options_.calibration;
     phone_options.policy = rung_.policy;
     phone_options.transfer = rung_.transfer;
     phone_options.window_bytes = options_.window_bytes;
-    phone_options.largest = {positions, positions, positions};
+    phone_options.largest = largest_extents();
     LLADA_TRY(phone, Phone::create(profile, network, phone_options));
     for (const TraceRequest& request : trace_.requests) LLADA_CHECK(replay(*phone, request));
     return mean();
   }
 
  private:
-  // The first step happens once whatever the answer's length; the others grow with it.
+  [[nodiscard]] StepExtents largest_extents() const {
+    StepExtents largest{1, options_.prompt_tokens + options_.tokens, 0};
+    for (const TraceRequest& request : trace_.requests) {
+      for (const TraceStep& step : request.steps) {
+        const StepExtents extents = extents_of(step, request, trace_, rung_, options_);
+        largest.rows = std::max(largest.rows, extents.rows);
+        largest.head_rows = std::max(largest.head_rows, extents.head_rows);
+      }
+    }
+    return largest;
+  }
+
+  // How often a step after the first counts: the first happens once whatever the answer's length,
+  // the others grow with it.
+  [[nodiscard]] double weight_of_rest() const {
+    double answers = 0, first_steps = 0, wanted = 0;
+    for (const TraceRequest& request : trace_.requests) {
+      answers += request.answer_tokens;
+      first_steps += std::min(request.steps.front().commits, request.answer_tokens);
+      wanted += options_.tokens;
+    }
+    if (answers == first_steps) return 0;
+    return std::max(0.0, wanted - first_steps) / (answers - first_steps);
+  }
+
   Status replay(Phone& phone, const TraceRequest& request) {
-    const int first = std::min(request.steps.front().commits, request.answer_tokens - 1);
-    const int wanted = std::max(0, options_.tokens - first);
+    const double rest = weight_of_rest();
     double weight = 1;
     for (const TraceStep& step : request.steps) {
       const StepExtents extents = extents_of(step, request, trace_, rung_, options_);
       const PhoneTotals before = phone.totals();
       LLADA_CHECK(rung_.on_npu ? phone.npu_step(extents, step.side) : phone.cpu_step(extents));
       add(before, phone.totals(), extents.rows, weight);
-      weight = static_cast<double>(wanted) / (request.answer_tokens - first);
+      weight = rest;
     }
     return {};
   }

@@ -47,9 +47,9 @@ struct SimulationReport {
 // K/V reuse, the NPU, the memory runtime, speculation, staged revision. A rung whose stage no trace
 // has is left out with a note. `traces`: the last of a stage counts.
 //
-// A recorded request of A answer tokens, c of them from its first step, stands for one of `tokens`:
-// the first step counts once, the others (tokens - c) / (A - c) times. Its prompt rows are scaled
-// by the ratio of the prompts, its other refreshed rows by the ratio of the canvases.
+// Recorded requests of A answer tokens on average, c of them from the first step, stand for one of
+// `tokens`: the first step counts once, the others (tokens - c) / (A - c) times. Prompt rows are
+// scaled by the ratio of the prompts, other refreshed rows by the ratio of the canvases.
 //
 // Errors: kUsage for extents out of bounds or no trace, as Phone::create().
 Result<SimulationReport> simulate(const DeviceProfile& profile, const Network& network,

@@ -48,6 +48,12 @@ std::vector<fs::path> shipped_files(const char* subfolder) {
 
 }  // namespace
 
+std::optional<std::string> virtual_profile(std::string_view device) {
+  constexpr std::string_view kPrefix = "virtual:";
+  if (!device.starts_with(kPrefix) || device.size() == kPrefix.size()) return std::nullopt;
+  return std::string(device.substr(kPrefix.size()));
+}
+
 Result<DeviceProfile> load_profile(const std::string& name) {
   if (fs::path(name).extension() == ".json") return read_profile(name);
   std::vector<std::string> known;

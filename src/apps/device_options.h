@@ -10,6 +10,9 @@
 
 namespace llada {
 
+// "sm8750" of "virtual:sm8750"; nullopt for a device that is not virtual.
+[[nodiscard]] std::optional<std::string> virtual_profile(std::string_view device);
+
 // "sm8750", or the path of a profile file, which ends in .json. Errors: kUsage listing the
 // profiles there are; as read_profile().
 Result<DeviceProfile> load_profile(const std::string& name);

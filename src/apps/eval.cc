@@ -65,8 +65,7 @@ Json report_json(const EvalReport& report, const EvalFlags& flags,
           {"steps_per_answer", report.steps_per_answer},
           {"tokens_per_forward", report.tokens_per_forward},
           {"rows_per_forward", report.rows_per_forward},
-          {"metrics",
-           metrics_json(report.metrics, report.side_stalls, report.side_stall_seconds)},
+          {"metrics", metrics_json(report.metrics, report.side_stalls, report.side_stall_seconds)},
           {"seconds", report.seconds},
           {"decoder", decoder_label(flags.decode)},
           {"model", model.string()},
@@ -86,23 +85,9 @@ std::string report_text(const EvalReport& report, const EvalFlags& flags) {
       report.steps_per_answer, report.tokens_per_forward, report.rows_per_forward, report.seconds);
 }
 
-// As the command line named it: the decoder and what was changed of its caching.
-std::string decoder_text(const DecodeFlags& flags) {
-  if (!flags.cache) return flags.decoder;
-  switch (*flags.cache) {
-    case CacheMode::kNone:
-      return flags.decoder + " --cache none";
-    case CacheMode::kPrefix:
-      return flags.decoder + " --cache prefix";
-    case CacheMode::kDual:
-      return flags.decoder + " --cache dual";
-  }
-  return flags.decoder;
-}
-
 Status write_record(const EvalFlags& flags, const std::filesystem::path& model,
                     const DecodeConfig& config, const TraceRecorder& recorder) {
-  const DecodeTrace trace{flags.stage,  model.stem().string(),   decoder_text(flags.decode),
+  const DecodeTrace trace{flags.stage,  model.stem().string(),   describe(config),
                           config.block, flags.decode.max_tokens, recorder.requests()};
   LLADA_TRY(file, OutputFile::create(flags.record));
   const std::string text = write_trace(trace);

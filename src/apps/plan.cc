@@ -7,7 +7,6 @@
 namespace llada {
 namespace {
 
-constexpr std::string_view kVirtual = "virtual:";
 constexpr int kMaxRows = 4096;
 constexpr int kMaxSlots = 16;
 
@@ -23,7 +22,7 @@ struct PlanFlags {
 };
 
 Status known_device(std::string_view name) {
-  if (name.starts_with(kVirtual) && name.size() > kVirtual.size()) return {};
+  if (virtual_profile(name)) return {};
   return fail(ErrorCode::kUsage,
               "--device: '{}' is unknown; allowed: virtual:PROFILE, such as virtual:sm8750", name);
 }
@@ -55,10 +54,10 @@ Result<Network> network_of(const PlanFlags& flags) {
 }
 
 Status plan_command(const PlanFlags& flags, Console& console) {
-  LLADA_TRY(profile, load_profile(flags.device.substr(kVirtual.size())));
+  LLADA_TRY(profile, load_profile(*virtual_profile(flags.device)));
   LLADA_TRY(network, network_of(flags));
   ResidencyReportOptions options = flags.options;
-  options.step = {flags.rows, std::max(flags.rows, flags.positions), flags.rows};
+  options.step = {flags.rows, flags.positions, flags.rows};
   LLADA_TRY(report, report_residency(profile, network, options));
   if (flags.output.json) {
     console.print_json(residency_json(report));

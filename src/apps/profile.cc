@@ -2,31 +2,45 @@
 #include <fstream>
 
 #include "api/latency_file.h"
+#include "api/phone_latency.h"
 #include "apps/command.h"
 #include "apps/destination.h"
+#include "apps/device_options.h"
 #include "apps/flags.h"
 #include "apps/progress_bar.h"
 
 namespace llada {
 namespace {
 
-using namespace std::string_view_literals;
-
-enum class ProfileDevice { kHost };
-constexpr std::array kDevices{std::pair{"host"sv, ProfileDevice::kHost}};
+constexpr std::string_view kHost = "host";
 constexpr int kMaxRepetitions = 10000;
 
 struct ProfileFlags {
   ModelFlags model;
   OutputFlags output;
   ProfileOptions options;
-  ProfileDevice device = ProfileDevice::kHost;
+  std::string device{kHost};
+  std::string calibration{kDefaultCalibration};
+  std::string shape = "llada-8b";
+  std::string type = "q4_0";
   std::string destination;
 };
 
+Status known_device(std::string_view name) {
+  if (name == kHost || virtual_profile(name)) return {};
+  return fail(ErrorCode::kUsage,
+              "--device: '{}' is unknown; allowed: host, virtual:PROFILE such as virtual:sm8750",
+              name);
+}
+
 void add_flags(CLI::App& app, ProfileFlags& flags) {
   add_path_flags(app, flags.model.path, ModelPath::kOptional);
-  add_word(app, "--device", flags.device, kDevices, "What to measure (host)");
+  add_name(app, "--device", flags.device, "host, or virtual:PROFILE for a modelled phone (host)",
+           known_device);
+  add_calibration_flag(app, flags.calibration);
+  add_text(app, "--shape", flags.shape, "Shape of the model on a modelled phone (llada-8b)")
+      ->type_name("NAME");
+  add_type_flag(app, flags.type, "Type of its weights (q4_0)");
   add_text(app, "-o,--output", flags.destination, "File to write; standard output if absent")
       ->type_name("FILE");
   add_number<int>(app, "-r,--repetitions", flags.options.repetitions, 1, kMaxRepetitions,
@@ -44,12 +58,21 @@ Status write_text(const std::string& path, const std::string& text) {
   return fail(ErrorCode::kIo, "{}: cannot be written; check the folder and its free space", path);
 }
 
-Status profile(const ProfileFlags& flags, Console& console) {
+Result<LatencyProfile> latency_of(const ProfileFlags& flags) {
+  if (const auto phone = virtual_profile(flags.device)) {
+    LLADA_TRY(device, load_profile(*phone));
+    LLADA_TRY(network, network_of_shape(flags.shape, *tensor_type_from_name(flags.type)));
+    return model_latency(device, network, flags.calibration);
+  }
   const Interrupt interrupt;
   LLADA_TRY(path, model_path(flags.model.path));
   const ModelOptions model = model_options(flags.model, interrupt.flag());
-  LLADA_TRY(measured, measure_latency(path, model, flags.options, &interrupt.flag()));
-  const std::string text = latency_json(measured);
+  return measure_latency(path, model, flags.options, &interrupt.flag());
+}
+
+Status profile(const ProfileFlags& flags, Console& console) {
+  LLADA_TRY(latency, latency_of(flags));
+  const std::string text = latency_json(latency);
   if (flags.destination.empty()) {
     console.print(text);
     return {};
@@ -63,8 +86,9 @@ Status profile(const ProfileFlags& flags, Console& console) {
 
 void add_profile(CommandLine& line) {
   add_command<ProfileFlags>(line, "profile", "Measure what steps cost, for --latency",
-                            "Example:\n"
+                            "Examples:\n"
                             "  llada profile model.gguf --device host -o host.json\n"
+                            "  llada profile --device virtual:sm8750 --calibration tuned\n"
                             "  llada run model.gguf --latency host.json -p \"2 + 2?\"",
                             add_flags, profile);
 }

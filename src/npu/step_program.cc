@@ -26,14 +26,13 @@ std::uint64_t widest_tile(std::span<const Chunk> chunks) {
 
 Status check_largest(const StepExtents& largest) {
   const bool inside = largest.rows >= 1 && largest.head_rows >= 0 &&
-                      largest.head_rows <= largest.rows && largest.positions >= largest.rows &&
+                      largest.head_rows <= largest.rows && largest.positions >= 1 &&
                       largest.positions <= kMaxPositions;
   if (inside) return {};
-  return fail(
-      ErrorCode::kUsage,
-      "a step of {} rows, {} of them for the head, over {} positions; allowed: 1..positions "
-      "rows, 0..rows for the head, up to {} positions",
-      largest.rows, largest.head_rows, largest.positions, kMaxPositions);
+  return fail(ErrorCode::kUsage,
+              "a step of {} rows, {} of them for the head, over {} positions; allowed: from 1 "
+              "row, 0..rows for the head, 1..{} positions",
+              largest.rows, largest.head_rows, largest.positions, kMaxPositions);
 }
 
 // Rows padded to the device's width; the cache holds at least as many positions.

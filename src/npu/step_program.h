@@ -19,7 +19,7 @@ enum class Transfer : std::uint8_t {
 
 struct StepExtents {
   int rows = 0;       // computed; padded to a width bucket
-  int positions = 0;  // that the rows attend to: the whole canvas
+  int positions = 0;  // that a row attends to: the whole canvas
   int head_rows = 0;  // of the rows: whose logits are wanted
 };
 

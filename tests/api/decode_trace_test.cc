@@ -91,8 +91,11 @@ class Recording : public testing::Test {
   static void TearDownTestSuite() { delete model_; }
 
   static TraceRequest record(const std::string& decoder, bool stops) {
+    return record(*decoder_by_name(decoder), stops);
+  }
+  static TraceRequest record(const DecodeConfig& config, bool stops) {
     GenerateOptions options;
-    options.decode = *decoder_by_name(decoder);
+    options.decode = config;
     options.decode.stop_at_eos = stops;
     options.max_tokens = 64;
     const auto prompt = model_->chat_prompt(std::vector<ChatMessage>{{"user", "What is 2 + 2?"}});
@@ -112,12 +115,14 @@ TEST_F(Recording, TheReferenceLoopComputesEveryRowAndCommitsOneAStep) {
   const TraceRequest request = record("exact-ref", false);
   ASSERT_EQ(request.steps.size(), 64u);
   EXPECT_EQ(request.answer_tokens, 64);
-  for (const TraceStep& step : request.steps) {
+  for (std::size_t at = 0; at < 64; ++at) {
+    const TraceStep& step = request.steps[at];
     EXPECT_EQ(step.prompt, request.prompt_tokens);
-    EXPECT_EQ(step.current, 32);
-    EXPECT_EQ(step.refresh, 32);
+    EXPECT_EQ(step.dense(), request.prompt_tokens + 64);
+    EXPECT_EQ(step.current, 32 - static_cast<int>(at) % 32);
+    EXPECT_EQ(step.logits, step.current);
     EXPECT_EQ(step.commits, 1);
-    EXPECT_EQ(step.unstable + step.speculative + step.side, 0);
+    EXPECT_EQ(step.speculative + step.side, 0);
   }
 }
 
@@ -128,11 +133,20 @@ TEST_F(Recording, ADualCacheComputesTheCanvasAtBlockEntryAndElseTheBlock) {
     const bool entry = step.prompt > 0;
     entries += entry;
     commits += step.commits;
-    EXPECT_EQ(step.current, 32);
-    EXPECT_EQ(step.refresh, entry ? 32 : 0);
+    EXPECT_EQ(step.dense(), entry ? request.prompt_tokens + 64 : 32);
   }
   EXPECT_EQ(entries, 2);
   EXPECT_EQ(commits, 64);
+}
+
+TEST_F(Recording, BranchesAreSpeculativeRowsAndTheWordsSaySo) {
+  DecodeConfig config = *decoder_by_name("frontier-dual");
+  config.speculate.mode = SpeculateMode::kBranch;
+  EXPECT_EQ(describe(config), "frontier, dual cache, branches");
+  const TraceRequest request = record(config, true);
+  int speculative = 0;
+  for (const TraceStep& step : request.steps) speculative += step.speculative;
+  EXPECT_GT(speculative, 0);
 }
 
 TEST_F(Recording, AnAnswerThatStopsCountsItsTokensAndTheEnd) {

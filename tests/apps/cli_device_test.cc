@@ -64,6 +64,21 @@ TEST(CliSimulate, PrintsALadderInTheOrderOfThePaper) {
   }
 }
 
+TEST(CliProfile, AModelledPhoneGivesATableThatDecodersRead) {
+  const test::TempFolder folder;
+  const std::string file = (folder.path() / "phone.json").string();
+  const auto made = llada({"profile", "--device", "virtual:sm8750", "-o", file});
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  const auto table = parse_json(test::read_text(file));
+  ASSERT_TRUE(table);
+  EXPECT_EQ((*table)["clock"], "modelled");
+  EXPECT_EQ((*table)["dense"][0]["rows"], 32);
+  EXPECT_NEAR((*table)["dense"][3]["seconds"].get<double>(), 1.53, 0.03);
+  const auto run = llada({"run", "-t", "1", "--latency", file, "--speculate", "branch", "-p",
+                          "A box holds 6 eggs. How many eggs are in 7 boxes?"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+}
+
 TEST(CliSimulate, ReplaysWhatEvalRecorded) {
   const test::TempFolder folder;
   const std::string file = (folder.path() / "trace.json").string();
@@ -74,7 +89,7 @@ TEST(CliSimulate, ReplaysWhatEvalRecorded) {
   const Json json = llada({"simulate", "--replay", file, "--json"}).json();
   ASSERT_TRUE(json.is_object());
   EXPECT_EQ(json["ladder"].back()["stage"], "staged");
-  EXPECT_EQ(json["ladder"].back()["decoder"], "dual");
+  EXPECT_EQ(json["ladder"].back()["decoder"], "threshold, dual cache");
 }
 
 TEST(CliSimulate, ADamagedTraceIsNamedWithItsPath) {

@@ -163,7 +163,7 @@ TEST(StepProgram, ExtentsOutOfBoundsAreRefused) {
   EXPECT_FALSE(rig->program->next({0, 24, 0}));
   EXPECT_FALSE(rig->program->next({8, 24, 9}));
   EXPECT_FALSE(rig->program->next({8, 25, 8}));
-  EXPECT_FALSE(rig->program->next({8, 7, 8}));
+  EXPECT_FALSE(rig->program->next({8, 0, 8}));
   EXPECT_TRUE(rig->program->next({8, 24, 8}));
 }
 
