@@ -17,6 +17,6 @@ llada_kernel_flags("${avx2};-mavxvnni" x86/products_int8_avx2vnni.cc x86/limits_
 llada_kernel_flags("${avx512}" x86/rows_avx512.cc x86/products_f32_avx512.cc x86/tile_activations_avx512.cc
                    x86/limits_avx512.cc)
 llada_kernel_flags("${avx512};-mavx512vnni" x86/products_int8_avx512vnni.cc x86/products_int8_columns.cc
-                   x86/limits_avx512vnni.cc)
+                   x86/products_int8_pairs.cc x86/limits_avx512vnni.cc)
 llada_kernel_flags("${avx512}" x86/products_amx.cc x86/limits_amx.cc)  # its tile instructions are written out
 llada_kernel_flags("-march=armv8.2-a+dotprod" arm/products_int8_dotprod.cc arm/limits_dotprod.cc)

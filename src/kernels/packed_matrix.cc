@@ -9,6 +9,7 @@
 #include "formats/quant.h"
 #include "kernels/kernel_set.h"
 #include "kernels/lane_layout.h"
+#include "kernels/pair_layout.h"
 #include "kernels/tile_layout.h"
 
 namespace llada {
@@ -41,6 +42,19 @@ std::size_t row_bytes(TensorType type, int inputs) {
   return static_cast<std::size_t>(inputs) / format.block_elements * format.block_bytes;
 }
 
+// What the type has for the layout asked for.
+PackLayout layout_of(PackLayout layout, TensorType type) {
+  if (layout == PackLayout::kPairs && !has_pair_layout(type)) layout = PackLayout::kTiles;
+  if (layout == PackLayout::kTiles && !has_tile_layout(type)) layout = PackLayout::kLanes;
+  return layout;
+}
+
+std::size_t panel_bytes_of(PackLayout layout, TensorType type, int inputs) {
+  if (layout == PackLayout::kPairs) return pair_panel_bytes(type, inputs);
+  if (layout == PackLayout::kTiles) return tile_panel_bytes(type, inputs);
+  return row_bytes(type, inputs) * kPanelOutputs;
+}
+
 PanelBlocks blocks_at(const PanelBlocks& rows, std::size_t offset) {
   PanelBlocks blocks{};
   std::transform(rows.begin(), rows.end(), blocks.begin(), [offset](const std::byte* row) {
@@ -50,6 +64,7 @@ PanelBlocks blocks_at(const PanelBlocks& rows, std::size_t offset) {
 }
 
 void pack_panel(const PackedShape& shape, const PanelBlocks& rows, std::byte* out) {
+  if (shape.layout == PackLayout::kPairs) return pack_pair_panel(shape.type, rows, shape.inputs, out);
   if (shape.layout == PackLayout::kTiles) return pack_tile_panel(shape.type, rows, shape.inputs, out);
   const std::size_t block_bytes = traits(shape.type).block_bytes;
   const std::size_t group_bytes = block_bytes * kPanelOutputs;
@@ -72,6 +87,7 @@ std::string_view to_string(PackLayout layout) {
     case PackLayout::kBlocks: return "blocks";
     case PackLayout::kLanes: return "lanes";
     case PackLayout::kTiles: return "tiles";
+    case PackLayout::kPairs: return "pairs";
   }
   return {};
 }
@@ -83,9 +99,8 @@ Result<PackedShape> PackedShape::of(PackLayout layout, TensorType type, int outp
                 "weight matrix of {} outputs x {} inputs: {} needs inputs in multiples of {}", outputs,
                 inputs, format.name, format.block_elements);
   }
-  PackedShape shape{layout, type, outputs, inputs, row_bytes(type, inputs) * kPanelOutputs};
-  if (layout == PackLayout::kTiles && has_tile_layout(type)) shape.panel_bytes = tile_panel_bytes(type, inputs);
-  if (layout == PackLayout::kTiles && !has_tile_layout(type)) shape.layout = PackLayout::kLanes;
+  layout = layout_of(layout, type);
+  const PackedShape shape{layout, type, outputs, inputs, panel_bytes_of(layout, type, inputs)};
   if (checked_mul(shape.panel_bytes, static_cast<std::uint64_t>(shape.panels()))) return shape;
   return fail(ErrorCode::kOutOfMemory, "weight matrix of {} x {} is too large", outputs, inputs);
 }
@@ -113,6 +128,7 @@ void unpack_row(const PackedMatrix& matrix, int output, std::span<float> values)
   const TensorTypeTraits& format = traits(matrix.type());
   const int lane = output % kPanelOutputs;
   const std::byte* group = matrix.panel(output / kPanelOutputs);
+  if (matrix.layout() == PackLayout::kPairs) return unpack_pair_row(matrix.type(), group, lane, values);
   if (matrix.layout() == PackLayout::kTiles) return unpack_tile_row(matrix.type(), group, lane, values);
   std::array<std::byte, kLargestBlockBytes> block{};
   for (std::size_t at = 0; at < values.size(); at += format.block_elements) {

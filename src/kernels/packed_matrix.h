@@ -21,13 +21,19 @@ enum class PackLayout : std::uint8_t {
   kBlocks,  // for every block along the inputs: the 16 outputs' source blocks, back to back
   kLanes,   // the same bytes, permuted within each 16 blocks as lane_layout.h says
   kTiles,   // int8 tiles or what they are expanded from, see tile_layout.h; other types than those: kLanes
+  kPairs,   // 4-bit codes, two groups of 32 inputs side by side, see pair_layout.h; other types: kTiles
 };
+
+// Whether weights become multiples of a scale per 512 inputs: at some loss, unlike in the source's blocks.
+[[nodiscard]] constexpr bool is_requantised(PackLayout layout) {
+  return layout == PackLayout::kTiles || layout == PackLayout::kPairs;
+}
 
 // Grows whenever the bytes of a layout change for the same source: what was packed under another version
 // (pack cache) is packed anew.
 inline constexpr std::uint32_t kPackVersion = 2;
 
-[[nodiscard]] std::string_view to_string(PackLayout layout);  // "blocks", "lanes", "tiles"
+[[nodiscard]] std::string_view to_string(PackLayout layout);  // "blocks", "lanes", ...
 
 // Extents of a packed matrix, in elements and in bytes.
 struct PackedShape {
@@ -37,6 +43,7 @@ struct PackedShape {
   int inputs = 0;
   std::size_t panel_bytes = 0;
 
+  // `layout` is what the type has for the layout asked for.
   // Errors: kUnsupported when `inputs` is no multiple of the type's block; kOutOfMemory when the bytes
   // overflow.
   static Result<PackedShape> of(PackLayout layout, TensorType type, int outputs, int inputs);

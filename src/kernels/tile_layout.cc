@@ -4,9 +4,8 @@
 #include <array>
 #include <cmath>
 #include <cstring>
-#include <vector>
 
-#include "formats/quant.h"
+#include "kernels/chunk_groups.h"
 
 namespace llada {
 namespace {
@@ -14,7 +13,6 @@ namespace {
 // Largest int8 weight aimed at. A ratio's, a base's and the product's rounding may add 1.5.
 constexpr float kLargestWeight = 126.0f;
 constexpr float kLargestWithBase = 125.0f;
-constexpr int kMaxGroups = kTileGroups;
 
 bool has_bases(TensorType type) { return type != TensorType::kQ4_0; }
 
@@ -27,23 +25,10 @@ std::size_t chunk_bytes(TensorType type, int inputs) {
   return type == TensorType::kQ8_0 ? sizeof(TileWeights) : nibble_chunk_bytes(type, inputs);
 }
 
-// visit(first input, inputs, offset of the chunk's bytes)
 template <class Visit>
-void for_chunks(TensorType type, int inputs, Visit visit) {
-  std::size_t offset = 0;
-  for (int first = 0; first < inputs; first += kTileChunk) {
-    const int count = std::min(kTileChunk, inputs - first);
-    visit(first, count, offset);
-    offset += chunk_bytes(type, count);
-  }
+std::size_t for_chunks(TensorType type, int inputs, Visit visit) {
+  return for_layout_chunks(inputs, [type](int count) { return chunk_bytes(type, count); }, visit);
 }
-
-const std::byte* blocks_from(TensorType type, const std::byte* row, int input) {
-  const TensorTypeTraits& format = traits(type);
-  return row + static_cast<std::size_t>(input) / format.block_elements * format.block_bytes;
-}
-
-float inverse_of(float scale) { return std::isnormal(scale) ? 1.0f / scale : 0.0f; }
 
 std::int8_t to_int8(float value) {
   return static_cast<std::int8_t>(std::nearbyint(std::clamp(value, -127.0f, 127.0f)));
@@ -67,18 +52,6 @@ void pack_int8_output(const std::byte* row, int first, int count, int output, Ti
 }
 
 // --- 4-bit types ---
-
-using Groups = std::array<QuantGroup, kMaxGroups>;
-
-int read_groups(TensorType type, const std::byte* row, int first, int count, Groups& groups) {
-  const auto per_block = static_cast<std::size_t>(quant_groups(type));
-  const std::size_t number = static_cast<std::size_t>(count / kTileGroup);
-  const std::byte* block = blocks_from(type, row, first);
-  for (std::size_t group = 0; group < number; group += per_block, block += traits(type).block_bytes) {
-    split_block(type, block, std::span(groups).subspan(group, per_block));
-  }
-  return static_cast<int>(number);
-}
 
 // Of the largest weight that the group's codes can express.
 float bound_of(const QuantGroup& group) {
@@ -125,15 +98,14 @@ NibbleChunk nibble_chunk(TensorType type, std::byte* at) {
 
 void pack_nibble_output(TensorType type, const std::byte* row, int first, int count, int output,
                         const NibbleChunk& out) {
-  Groups groups;
-  const int number = read_groups(type, row, first, count, groups);
+  const ChunkGroups chunk = read_groups(type, row, first, count);
   float bound = 0;
-  for (int group = 0; group < number; ++group) bound = std::max(bound, bound_of(groups[static_cast<std::size_t>(group)]));
+  for (const QuantGroup& group : chunk.groups) bound = std::max(bound, bound_of(group));
   const float scale = bound / (out.bases == nullptr ? kLargestWeight : kLargestWithBase);
   const float inverse = inverse_of(scale);
   out.header->scales[output] = scale;
-  for (int index = 0; index < number; ++index) {
-    const QuantGroup& group = groups[static_cast<std::size_t>(index)];
+  for (int index = 0; index < chunk.count; ++index) {
+    const QuantGroup& group = chunk.groups[static_cast<std::size_t>(index)];
     out.header->ratios[index][output] = to_int8(8.0f * group.scale * inverse);
     if (out.bases != nullptr) {
       out.bases->bases[index][output] = to_int8((group.min + 8.0f * group.scale) * inverse);
@@ -168,9 +140,7 @@ void unpack_nibble_chunk(TensorType type, std::byte* at, int output, std::span<f
 bool has_tile_layout(TensorType type) { return type == TensorType::kQ8_0 || quant_groups(type) > 0; }
 
 std::size_t tile_panel_bytes(TensorType type, int inputs) {
-  std::size_t bytes = 0;
-  for_chunks(type, inputs, [&](int, int count, std::size_t offset) { bytes = offset + chunk_bytes(type, count); });
-  return bytes;
+  return for_chunks(type, inputs, [](int, int, std::size_t) {});
 }
 
 void pack_tile_panel(TensorType type, std::span<const std::byte* const, 16> rows, int inputs, std::byte* out) {

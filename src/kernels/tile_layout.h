@@ -19,11 +19,12 @@
 #include <span>
 
 #include "formats/tensor_type.h"
+#include "kernels/chunk_groups.h"
 
 namespace llada {
 
-inline constexpr int kTileChunk = 512;  // inputs that share a scale per output
-inline constexpr int kTileGroup = 32;   // inputs that share a ratio
+inline constexpr int kTileChunk = kLayoutChunk;
+inline constexpr int kTileGroup = kLayoutGroup;
 inline constexpr int kTileGroups = kTileChunk / kTileGroup;
 inline constexpr int kTileOutputs = 16;
 

@@ -29,7 +29,7 @@ struct PlannedMatrix {
 class WeightPlan {
  public:
   // `embedding`: the layout of token_embd.weight. Only when the head is tied to it is it multiplied too;
-  // else its rows are looked up, and it need not bear the losses of kTiles.
+  // else its rows are looked up, and it need not bear the losses of a requantised layout.
   WeightPlan(PackLayout layout, PackLayout embedding) : layout_(layout), embedding_(embedding) {}
 
   // Appends a matrix; `slot` must stay where it is until place(). Errors: as PackedShape::of, naming the

@@ -90,7 +90,7 @@ Status store_or_note(const PackCache& cache, std::span<const std::byte> region, 
 }
 
 WeightPlan plan_for(const KernelSet& kernels, const ModelConfig& config) {
-  const bool exact = kernels.layout == PackLayout::kTiles && !config.tied_head;
+  const bool exact = is_requantised(kernels.layout) && !config.tied_head;
   return {kernels.layout, exact ? PackLayout::kLanes : kernels.layout};
 }
 

@@ -27,6 +27,8 @@ struct RangeVisitor {
   void operator()(const UnmapCommand&) const {}
   void operator()(const FenceCommand&) const {}
 };
+template <class Reads, class Writes>
+RangeVisitor(Reads, Writes) -> RangeVisitor<Reads, Writes>;  // clang 14 deduces no aggregates
 
 std::uint32_t rows_of(const Command& command) {
   return std::visit(

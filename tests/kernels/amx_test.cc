@@ -6,8 +6,10 @@
 
 #include <optional>
 
+#include "formats/quant.h"
 #include "kernels/kernel_checks.h"
 #include "kernels/tile_emulator.h"
+#include "kernels/tile_layout.h"
 
 namespace llada {
 namespace {
@@ -48,6 +50,12 @@ std::vector<float> tile_weights(const KernelSet& set, const test::RandomWeights&
   std::vector<float> unit(inputs * inputs);
   for (std::size_t k = 0; k < inputs; ++k) unit[k * (inputs + 1)] = 1.0f;
   return test::run_product(set, weights, unit, weights.inputs());  // [input][output]
+}
+
+// A 4-bit type's, of the chunk that begins with input `first`.
+float tile_scale(TensorType type, const std::byte* panel, int output, int first) {
+  const std::byte* chunk = panel + (first == 0 ? 0 : tile_panel_bytes(type, first));
+  return reinterpret_cast<const NibbleHeader*>(chunk)->scales[output];
 }
 
 int chunk_and_a_bit(TensorType type) { return traits(type).block_elements == 256 ? 768 : 544; }
@@ -126,15 +134,58 @@ TEST_F(AmxKernels, ProductsAreExactInWhatTheTilesHold) {
   }
 }
 
+// Types that `avx512-vnni` keeps in the same form. The linear 4-bit ones are further down.
 TEST_F(AmxKernels, GiveTheSameBitsAsTheVnniSet) {
   const KernelSet& vnni = *set_named("avx512-vnni");
   if (!vnni.supported()) GTEST_SKIP() << "needs " << vnni.needs;
   for (const TensorType type : test::all_types()) {
+    if (quant_groups(type) > 0) continue;
     for (const int rows : {1, 17, 67}) {
       const test::RandomWeights weights(type, 53, chunk_and_a_bit(type), 8);
       const auto x = test::random_values(static_cast<std::size_t>(rows * weights.inputs()), 9);
       EXPECT_EQ(test::run_product(amx_, weights, x, rows), test::run_product(vnni, weights, x, rows))
           << weights.shape() << " rows=" << rows;
+    }
+  }
+}
+
+// What a chunk of 512 adds to an output: an exact sum of integers times both scales.
+float add_chunk(std::span<const float> x, std::span<const float> weights, float weight_scale, float sum) {
+  float largest = 0;
+  for (const float value : x) largest = std::max(largest, std::fabs(value));
+  const float scale = largest / 127.0f;
+  int dot = 0;
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    const int weight = static_cast<int>(std::nearbyint(weights[k] / weight_scale));
+    dot += static_cast<int>(std::nearbyint(x[k] * (1.0f / scale))) * weight;
+  }
+  return std::fma(static_cast<float>(dot), weight_scale * scale, sum);
+}
+
+TEST_F(AmxKernels, FourBitProductsAreTheIntegerSumsOfTheTileLayout) {
+  for (const TensorType type : test::all_types()) {
+    if (quant_groups(type) == 0) continue;
+    for (const int rows : {1, 17, 67}) {
+      const test::RandomWeights weights(type, 53, chunk_and_a_bit(type), 8);
+      const PackedMatrix packed = *weights.pack(amx_.layout);
+      const auto x = test::random_values(static_cast<std::size_t>(rows * weights.inputs()), 9);
+      const auto y = test::ProductRun(amx_, packed, x, rows).run();
+      const auto inputs = static_cast<std::size_t>(weights.inputs());
+      for (int output = 0; output < weights.outputs(); ++output) {
+        std::vector<float> held(inputs);
+        unpack_row(packed, output, held);
+        for (int row = 0; row < rows; ++row) {
+          float sum = 0;
+          for (std::size_t begin = 0; begin < inputs; begin += kTileChunk) {
+            const std::size_t count = std::min(inputs - begin, std::size_t{kTileChunk});
+            const float scale = tile_scale(type, packed.panel(output / kTileOutputs), output % kTileOutputs, static_cast<int>(begin));
+            sum = add_chunk(std::span(x).subspan(static_cast<std::size_t>(row) * inputs + begin, count),
+                            std::span(held).subspan(begin, count), scale, sum);
+          }
+          ASSERT_EQ(y[static_cast<std::size_t>(row * weights.outputs() + output)], sum)
+              << weights.shape() << " row " << row << " output " << output;
+        }
+      }
     }
   }
 }

@@ -75,7 +75,7 @@ TEST(GoldenDots, Int8SetsReachGgmlsIntegerDotWhereTheSchemesAgree) {
   decode_blocks(TensorType::kQ8_0, blocks, x);
   int compared = 0;
   for (const KernelSet* set : all_kernel_sets()) {
-    const bool same_scheme = set->activations == "int8" && set->layout != PackLayout::kTiles;
+    const bool same_scheme = set->activations == "int8" && !is_requantised(set->layout);
     if (!set->supported() || !same_scheme) continue;
     for (const GoldenDot& dot : golden_dots()) {
       if (dot.activations != "q8_0") continue;

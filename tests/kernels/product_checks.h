@@ -125,7 +125,7 @@ inline bool sees_int8(const KernelSet& set, TensorType type) {
 }
 
 inline ProductTolerance tolerance_of(const KernelSet& set, TensorType type) {
-  if (set.layout == PackLayout::kTiles && sees_int8(set, type)) return {kTileLoss, kTileLoss};
+  if (is_requantised(set.layout) && sees_int8(set, type)) return {kTileLoss, kTileLoss};
   return {};
 }
 

@@ -10,13 +10,13 @@ namespace {
 
 using namespace simd;
 
-// TileActivations [chunk of 512][row tile].
-template <void (*kPrepareRow)(const float*, int, int, TileActivations&)>
+// Tile [chunk of 512][row tile], before what float weights need.
+template <class Tile, void (*kPrepareRow)(const float*, int, int, Tile&)>
 struct TileInt8 {
   static constexpr bool kPresent = true;
-  static std::size_t bytes(int rows, int inputs) { return tile_activation_bytes(rows, inputs); }
+  static std::size_t bytes(int rows, int inputs) { return tile_activation_bytes<Tile>(rows, inputs); }
   static void prepare(MatrixView<const float> x, IndexRange rows, std::byte* area) {
-    auto* tiles = reinterpret_cast<TileActivations*>(area);
+    auto* tiles = reinterpret_cast<Tile*>(area);
     for (int chunk = 0; chunk < tile_chunks_of(x.cols); ++chunk) {
       const int count = std::min(kTileChunk, x.cols - chunk * kTileChunk);
       for (int row = static_cast<int>(rows.begin); row < static_cast<int>(rows.end); ++row) {
@@ -46,11 +46,12 @@ constexpr std::array kSets = {
     kernel_set<kRowsAvx512, kProductsAvx512, kProductsAvx512Vnni, BlockInt8<kRowsAvx512, prepare_int8_avx512>>(
         "avx512-vnni-blocks", "AVX-512 F, BW, DQ, VL, VNNI", [] { return x86_features().avx512_vnni; },
         kAvx512VnniLimits),
-    kernel_set<kRowsAvx512, kProductsAvx512, kProductsAvx512Columns, TileInt8<prepare_unsigned_row>,
-               PackLayout::kTiles>(
+    kernel_set<kRowsAvx512, kProductsAvx512, kProductsAvx512Columns, TileInt8<PairActivations, prepare_pair_row>,
+               PackLayout::kPairs>(
         "avx512-vnni", "AVX-512 F, BW, DQ, VL, VNNI", [] { return x86_features().avx512_vnni; },
         kAvx512VnniLimits),
-    kernel_set<kRowsAvx512, kProductsAvx512, kProductsAmx, TileInt8<prepare_tile_row>, PackLayout::kTiles>(
+    kernel_set<kRowsAvx512, kProductsAvx512, kProductsAmx, TileInt8<TileActivations, prepare_tile_row>,
+               PackLayout::kTiles>(
         "amx-int8", "AMX tiles and int8, AVX-512 F, BW, DQ, VL", [] { return x86_features().amx_int8; },
         kAmxLimits),
 };

@@ -215,7 +215,7 @@ void multiply_amx(const Product& call) {
   const TileConfig config;
   configure_tiles(config);
   for_cuts<Avx512>(call, tile_chunks_of(call.inputs), kTileChunk, [&call](RowRange rows, ChunkRange chunks) {
-    PairSequence<typename ExpansionOf<Format>::Type>(call, rows, chunks).run();
+    PairSequence<typename ExpansionOf<Format>::template Type<kSignedBytes>>(call, rows, chunks).run();
   });
   release_tiles();
 }

@@ -3,10 +3,12 @@
 // An output is the f32 sum of its chunks' exact integer sums, in order, whatever the number of rows: the
 // same numbers, to the last bit, as those of the tile products (products_amx.cc).
 //
-// The dot product takes unsigned by signed bytes, so activations are kept plus 128 and 128 times the sum
-// of a chunk's weights is taken off beforehand.
+// The dot product takes unsigned by signed bytes, so weights are expanded to themselves plus 128, and 128
+// times the sum of a row's activations is taken off beforehand. 4-bit types have products of their own
+// (products_int8_pairs.cc).
 #include "kernels/simd/panels.h"
 #include "kernels/simd/tables.h"
+#include "kernels/x86/fetch_ahead.h"
 #include "kernels/x86/tables.h"
 #include "kernels/x86/tile_weights_avx512.h"
 
@@ -17,25 +19,6 @@ constexpr int kMostPanels = 2;
 constexpr int kBlockRows = 8;  // x 2 panels: 16 sums, 2 weights and a broadcast of 32 registers
 constexpr int kUnit = 4;       // inputs of one dot product
 
-struct alignas(64) ColumnWeights {
-  TileWeights panel;
-  std::int32_t starts[kLanes];  // -128 * sum of the chunk's weights
-};
-
-__m512i minus_128_sums(const TileWeights& weights, int units) {
-  constexpr int kChains = 4;  // hide the latency of the dot product
-  const __m512i one = _mm512_set1_epi8(1);
-  __m512i sums[kChains] = {};
-  for (int unit = 0; unit < units; unit += kChains) {
-#pragma GCC unroll 4
-    for (int chain = 0; chain < kChains; ++chain) {
-      sums[chain] = _mm512_dpbusd_epi32(sums[chain], one, _mm512_load_si512(weights.rows[unit + chain]));
-    }
-  }
-  const __m512i total = _mm512_add_epi32(_mm512_add_epi32(sums[0], sums[1]), _mm512_add_epi32(sums[2], sums[3]));
-  return _mm512_sub_epi32(_mm512_setzero_si512(), _mm512_slli_epi32(total, 7));
-}
-
 // Independent sums of each output and row, so that few rows hide the latency of the dot product too.
 constexpr int chains_of(int rows) { return rows >= 4 ? 1 : rows >= 2 ? 2 : 4; }
 
@@ -44,13 +27,13 @@ struct BlockSums {
   __m512i of[P][R][chains_of(R)];
 };
 
-// Adds the products of one unit of 4 inputs; codes: the first row's, rows kTileInputs apart.
+// Adds the products of one unit of 4 inputs; codes: the first row's of it, rows kTileInputs apart.
 template <int P, int R>
-[[gnu::always_inline]] inline void add_unit(const ColumnWeights* weights, int unit, const std::int8_t* codes,
+[[gnu::always_inline]] inline void add_unit(const TileWeights* weights, int unit, const std::int8_t* codes,
                                             int chain, BlockSums<P, R>& sums) {
   __m512i four[P];
 #pragma GCC unroll 2
-  for (int p = 0; p < P; ++p) four[p] = _mm512_load_si512(weights[p].panel.rows[unit]);
+  for (int p = 0; p < P; ++p) four[p] = _mm512_load_si512(weights[p].rows[unit]);
 #pragma GCC unroll 16
   for (int r = 0; r < R; ++r) {
     int bytes;
@@ -58,32 +41,15 @@ template <int P, int R>
     const __m512i same = _mm512_set1_epi32(bytes);
 #pragma GCC unroll 2
     for (int p = 0; p < P; ++p) {
-      sums.of[p][r][chain] = _mm512_dpbusd_epi32(sums.of[p][r][chain], same, four[p]);
+      sums.of[p][r][chain] = _mm512_dpbusd_epi32(sums.of[p][r][chain], four[p], same);
     }
   }
 }
 
-// Packed bytes that are wanted soon, fetched a few lines at a time while the
-// dot products leave the memory idle: all at once they fill the core's line buffers and stall it.
-struct FetchAhead {
-  const std::uint8_t* at[kMostPanels];
-  int lines_a_step;  // of each panel, per 64 inputs of a block of rows
-
-  template <int P>
-  void step() {
-    for (int line = 0; line < lines_a_step; ++line) {
-#pragma GCC unroll 2
-      for (int p = 0; p < P; ++p, at[p - 1] += 64) {
-        _mm_prefetch(reinterpret_cast<const char*>(at[p]), _MM_HINT_T0);
-      }
-    }
-  }
-};
-
 // Dot products of R rows, `row` on, with the chunks of P panels.
 template <int P, int R>
-[[gnu::always_inline]] inline void dot_rows(const ColumnWeights* weights, const TileActivations& x, int row,
-                                            int units, FetchAhead& fetch, BlockSums<P, R>& sums) {
+[[gnu::always_inline]] inline void dot_rows(const TileWeights* weights, const PairActivations& x, int row,
+                                            int units, FetchAhead<P>& fetch, BlockSums<P, R>& sums) {
   constexpr int kChains = chains_of(R), kTileUnits = kTileInputs / kUnit;
 #pragma GCC unroll 2
   for (int p = 0; p < P; ++p) {
@@ -91,15 +57,15 @@ template <int P, int R>
     for (int r = 0; r < R; ++r) {
 #pragma GCC unroll 4
       for (int chain = 0; chain < kChains; ++chain) {
-        sums.of[p][r][chain] = chain == 0 ? _mm512_load_si512(weights[p].starts) : _mm512_setzero_si512();
+        sums.of[p][r][chain] = chain == 0 ? _mm512_set1_epi32(x.column_starts[row + r]) : _mm512_setzero_si512();
       }
     }
   }
   for (int unit = 0; unit < units; unit += kTileUnits) {
     const std::int8_t* codes = x.codes[unit / kTileUnits][row];
-    fetch.step<P>();
+    fetch.step();
 #pragma GCC unroll 16
-    for (int i = 0; i < kTileUnits; ++i) add_unit<P, R>(weights, unit + i, codes + i * kUnit, i % kChains, sums);
+    for (int i = 0; i < kTileUnits; ++i) add_unit<P, R>(weights, unit + i, codes + unit_offset(i), i % kChains, sums);
   }
 }
 
@@ -112,13 +78,13 @@ __m512i total_of(const __m512i (&chains)[kChains]) {
 }
 
 template <int P, int R>
-[[gnu::noinline]] void add_rows(const ColumnWeights* weights, const TileActivations& x, int row, int units,
-                                FetchAhead& fetch, PanelSums* out, int out_row) {
+[[gnu::noinline]] void add_rows(const TileWeights* weights, const PairActivations& x, int row, int units,
+                                FetchAhead<P>& fetch, PanelSums* out, int out_row) {
   BlockSums<P, R> sums;
   dot_rows<P, R>(weights, x, row, units, fetch, sums);
 #pragma GCC unroll 2
   for (int p = 0; p < P; ++p) {
-    const __m512 weight_scales = _mm512_load_ps(weights[p].panel.scales);
+    const __m512 weight_scales = _mm512_load_ps(weights[p].scales);
 #pragma GCC unroll 16
     for (int r = 0; r < R; ++r) {
       float* to = out[p].sums[out_row + r];
@@ -131,8 +97,8 @@ template <int P, int R>
 
 // add_rows<P, rows> for 1 <= rows <= Most.
 template <int P, int Most = kBlockRows>
-void add_block(int rows, const ColumnWeights* weights, const TileActivations& x, int row, int units,
-               FetchAhead& fetch, PanelSums* out, int out_row) {
+void add_block(int rows, const TileWeights* weights, const PairActivations& x, int row, int units,
+               FetchAhead<P>& fetch, PanelSums* out, int out_row) {
   if (rows == Most) return add_rows<P, Most>(weights, x, row, units, fetch, out, out_row);
   if constexpr (Most > 1) add_block<P, Most - 1>(rows, weights, x, row, units, fetch, out, out_row);
 }
@@ -166,18 +132,17 @@ class ColumnProduct {
     load_panel<Avx512>(call_, rows_, panel, sums);
   }
 
-  void expand(std::size_t panel, int chunk, int inputs, ColumnWeights& out) {
-    expansion_.begin(bytes_of(panel, chunk), inputs, out.panel);
+  void expand(std::size_t panel, int chunk, int inputs, TileWeights& out) {
+    expansion_.begin(bytes_of(panel, chunk), inputs, out);
     for (int part = 0; part < chunks_of(inputs); ++part) expansion_.expand(part);
-    _mm512_store_si512(out.starts, minus_128_sums(out.panel, tile_steps(inputs) * (kTileInputs / kUnit)));
   }
 
   template <int P>
   void add_rows_of(std::size_t panel, int chunk, int units) {
-    const auto* x = reinterpret_cast<const TileActivations*>(call_.x.tiles) +
+    const auto* x = reinterpret_cast<const PairActivations*>(call_.x.tiles) +
                     static_cast<std::ptrdiff_t>(chunk) * row_tiles_of(call_.x.rows) + rows_.begin / kTileRows;
     const int count = rows_.end - rows_.begin;
-    FetchAhead fetch = next_chunks<P>(panel, chunk, row_blocks(count, kBlockRows) * (units * kUnit / kTileInputs));
+    FetchAhead<P> fetch = next_chunks<P>(panel, chunk, row_blocks(count, kBlockRows) * (units * kUnit / kTileInputs));
     for (int first = 0; first < count; first += kTileRows, ++x) {
       for_row_blocks<kBlockRows>(smaller(kTileRows, count - first), [&](int row, int rows) {
         add_block<P>(rows, weights_, *x, row, units, fetch, sums_, first + row);
@@ -187,10 +152,10 @@ class ColumnProduct {
 
   // What is expanded next, to be fetched in so many steps.
   template <int P>
-  FetchAhead next_chunks(std::size_t panel, int chunk, int steps) const {
+  FetchAhead<P> next_chunks(std::size_t panel, int chunk, int steps) const {
     constexpr int kLines = static_cast<int>(Expansion::kChunkBytes / 64);
     const bool last = chunk + 1 == chunks_.end;
-    FetchAhead fetch{{}, (kLines + steps - 1) / steps};
+    FetchAhead<P> fetch{{}, (kLines + steps - 1) / steps};
     for (std::size_t p = 0; p < P; ++p) {
       fetch.at[p] = bytes_of(last ? panel + P + p : panel + p, last ? chunks_.begin : chunk + 1);
     }
@@ -205,20 +170,32 @@ class ColumnProduct {
   RowRange rows_;
   ChunkRange chunks_;
   Expansion expansion_;
-  ColumnWeights weights_[kMostPanels];
+  TileWeights weights_[kMostPanels];
   PanelSums sums_[kMostPanels];
 };
 
 template <class Format>
 void multiply_columns(const Product& call) {
   for_cuts<Avx512>(call, tile_chunks_of(call.inputs), kTileChunk, [&call](RowRange rows, ChunkRange chunks) {
-    ColumnProduct<typename ExpansionOf<Format>::Type>(call, rows, chunks).run();
+    ColumnProduct<typename ExpansionOf<Format>::template Type<kUnsignedBytes>>(call, rows, chunks).run();
   });
 }
 
 template <class Format>
 struct ColumnsProduct {
   static constexpr MultiplyFn multiply = multiply_columns<Format>;
+};
+template <>
+struct ColumnsProduct<LaneQ4_0<Avx512>> {
+  static constexpr MultiplyFn multiply = multiply_pairs;
+};
+template <>
+struct ColumnsProduct<LaneQ4_1<Avx512>> {
+  static constexpr MultiplyFn multiply = multiply_pairs_with_bases;
+};
+template <>
+struct ColumnsProduct<LaneQ4_K<Avx512>> {
+  static constexpr MultiplyFn multiply = multiply_pairs_with_bases;
 };
 
 }  // namespace

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "kernels/simd/raw_kernels.h"
-#include "kernels/x86/tile_activations.h"
+#include "kernels/x86/pair_activations.h"
 
 namespace llada::simd {
 
@@ -26,10 +26,14 @@ extern const ProductTable kProductsAvx512Vnni;
 void prepare_int8_avx512(const F32Chunk& x, Int8Chunk& out);
 
 extern const ProductTable kProductsAvx512Columns;
+// Its entries for the pair layout.
+void multiply_pairs(const Product& call);
+void multiply_pairs_with_bases(const Product& call);
 extern const ProductTable kProductsAmx;
 // Row `row` of a tile: `count` <= 512 values.
 void prepare_tile_row(const float* x, int count, int row, TileActivations& out);
-// The same with 128 added to every code, as kProductsAvx512Columns reads them.
-void prepare_unsigned_row(const float* x, int count, int row, TileActivations& out);
+void prepare_pair_row(const float* x, int count, int row, PairActivations& out);
+// The codes of `count` <= 512 values, zeros to the next multiple of 64; returns their scale.
+float quantise_chunk(const float* x, int count, std::int8_t* codes);
 
 }  // namespace llada::simd

@@ -24,10 +24,11 @@ static constexpr int tile_steps(int inputs) { return (inputs + kTileInputs - 1) 
 static constexpr int tile_chunks_of(int inputs) { return (inputs + kTileChunk - 1) / kTileChunk; }
 static constexpr int row_tiles_of(int rows) { return (rows + kTileRows - 1) / kTileRows; }
 
-// Prepared activations are TileActivations [chunk][row tile], then F32Chunk [chunk of 256][row] for
+// Prepared activations are tiles [chunk][row tile], then F32Chunk [chunk of 256][row] for
 // float weights.
-static constexpr std::size_t tile_activation_bytes(int rows, int inputs) {
-  return sizeof(TileActivations) * static_cast<std::size_t>(tile_chunks_of(inputs)) *
+template <class Tile>
+constexpr std::size_t tile_activation_bytes(int rows, int inputs) {
+  return sizeof(Tile) * static_cast<std::size_t>(tile_chunks_of(inputs)) *
          static_cast<std::size_t>(row_tiles_of(rows));
 }
 

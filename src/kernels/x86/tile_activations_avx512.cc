@@ -18,28 +18,28 @@ float largest_magnitude(const float* x, int count) {
   return Avx512::reduce_max(largest);
 }
 
-// `flip` 0x80 adds 128 to every code: unsigned bytes.
-void prepare_row(const float* x, int count, int row, int flip, TileActivations& out) {
+// codes(first input) -> where 64 codes go.
+template <class Place>
+float quantise(const float* x, int count, Place place) {
   const float scale = largest_magnitude(x, count) / 127.0f;
   const __m512 inverse = _mm512_set1_ps(scale > kSmallestScale ? 1.0f / scale : 0.0f);
-  const __m128i flips = _mm_set1_epi8(static_cast<char>(flip));
-  out.scales[row] = scale;
   for (int k = 0; k < count; k += kTileInputs) {
     for (int part = 0; part < kTileInputs; part += kLanes) {
       const __m512i codes = _mm512_cvtps_epi32(_mm512_mul_ps(load_part(x + k + part, count - k - part), inverse));
-      const __m128i bytes = _mm_xor_si128(_mm512_cvtsepi32_epi8(codes), flips);
-      _mm_storeu_si128(reinterpret_cast<__m128i*>(&out.codes[k / kTileInputs][row][part]), bytes);
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(place(k) + part), _mm512_cvtsepi32_epi8(codes));
     }
   }
+  return scale;
 }
 
 }  // namespace
 
 void prepare_tile_row(const float* x, int count, int row, TileActivations& out) {
-  prepare_row(x, count, row, 0, out);
+  out.scales[row] = quantise(x, count, [&](int k) { return out.codes[k / kTileInputs][row]; });
 }
-void prepare_unsigned_row(const float* x, int count, int row, TileActivations& out) {
-  prepare_row(x, count, row, 0x80, out);
+
+float quantise_chunk(const float* x, int count, std::int8_t* codes) {
+  return quantise(x, count, [codes](int k) { return codes + k; });
 }
 
 }  // namespace llada::simd

@@ -1,5 +1,6 @@
 // A panel's chunk of any quantised format -> int8 weights in tile form with one f32 scale per output, so
 // that whole tile products run without touching block scales. An expansion works in parts of 256 inputs:
+//   kFlip                         0x80: weights come plus 128, as the dot products want one of their operands
 //   kChunkBytes                   of a whole chunk of 512 inputs
 //   begin(bytes, inputs, out)     of a chunk, `inputs` <= 512 of it; finds out.scales
 //   expand(part)                  fills out.rows, with zeros to the next multiple of 64 inputs
@@ -20,6 +21,9 @@ namespace {
 // One less than would fit: a code times a rounded ratio may exceed its bound by half a unit.
 inline constexpr float kLargestTileWeight = 126.0f;
 inline constexpr float kFixedPoint = 256.0f;  // 8 fractional bits
+
+inline constexpr int kSignedBytes = 0;
+inline constexpr int kUnsignedBytes = 0x80;
 
 // scale and base of every group of a part in fixed point, as words: what its codes are mapped with.
 struct alignas(64) TileRatios {
@@ -58,12 +62,15 @@ __m512i base_words(const CodeScales& in, int group, __m512 inverse, __m512i rati
   return _mm512_sub_epi16(half, _mm512_mullo_epi16(ratio, _mm512_set1_epi16(Format::kOffset)));
 }
 
-template <class Format>
+// Flipping the top bit of a result's byte is the same as flipping that of its base.
+template <class Format, int kFlip>
 void find_ratios(const CodeScales& in, int inputs, __m512 inverse, TileRatios& out) {
+  const __m512i flip = _mm512_set1_epi16(static_cast<short>(kFlip << 8));
   for (int group = 0; group < inputs / Format::kGroup; ++group) {
     const __m512i ratio = word_pairs(_mm512_mul_ps(_mm512_loadu_ps(in.scales[group]), inverse));
     _mm512_storeu_si512(out.ratios[group], ratio);
-    _mm512_storeu_si512(out.bases[group], base_words<Format>(in, group, inverse, ratio));
+    const __m512i base = base_words<Format>(in, group, inverse, ratio);
+    _mm512_storeu_si512(out.bases[group], _mm512_xor_si512(base, flip));
   }
 }
 
@@ -95,7 +102,7 @@ inline void zero_units(std::int8_t (*rows)[kLanes][4], int inputs) {
 }
 
 // From the lane layout.
-template <class Format>
+template <class Format, int kFlip>
 class LaneExpansion {
  public:
   static constexpr std::size_t kChunkBytes = simd::kChunkBytes<Format> * (kTileChunk / kChunk);
@@ -112,7 +119,7 @@ class LaneExpansion {
   [[gnu::noinline]] void expand(int part) {
     const int count = part_inputs(part);
     TileRatios ratios;
-    find_ratios<Format>(by_group_[part], count, inverse_, ratios);
+    find_ratios<Format, kFlip>(by_group_[part], count, inverse_, ratios);
     std::int8_t (*rows)[kLanes][4] = out_->rows + part * (kChunk / 4);
     map_part<Format>(part_bytes(part), count, ratios, rows);
     zero_units(rows, count);
@@ -178,7 +185,7 @@ inline __m512i scale_nibbles(__m512i first, __m512i second, const RatioWords& ra
                             _mm512_mulhrs_epi16(second, ratios.second));
 }
 
-// From the tile layout of 4-bit types.
+// From the tile layout of 4-bit types, as signed bytes.
 template <bool kHasBases>
 class NibbleExpansion {
  public:
@@ -243,6 +250,7 @@ class NibbleExpansion {
 };
 
 // From the tile layout of Q8_0: a copy, so that the rows' passes find the chunk in the nearest cache.
+template <int kFlip>
 class ReadyExpansion {
  public:
   static constexpr std::size_t kChunkBytes = sizeof(TileWeights);
@@ -256,9 +264,10 @@ class ReadyExpansion {
   void expand(int part) {
     const int first = part * (kChunk / 4);
     const int last = smaller(first + kChunk / 4, (inputs_ + kTileInputs - 1) / kTileInputs * (kTileInputs / 4));
+    const __m512i flip = _mm512_set1_epi8(static_cast<char>(kFlip));
     for (int unit = first; unit < last; ++unit) {
       const std::int8_t* from = in_->rows[unit][0];
-      _mm512_store_si512(out_->rows[unit], _mm512_load_si512(from));
+      _mm512_store_si512(out_->rows[unit], _mm512_xor_si512(_mm512_load_si512(from), flip));
     }
   }
 
@@ -271,23 +280,28 @@ class ReadyExpansion {
 // What brings a format's weights into tile form.
 template <class Format>
 struct ExpansionOf {
-  using Type = LaneExpansion<Format>;
+  template <int kFlip>
+  using Type = LaneExpansion<Format, kFlip>;
 };
 template <>
 struct ExpansionOf<LaneQ4_0<Avx512>> {
+  template <int>
   using Type = NibbleExpansion<false>;
 };
 template <>
 struct ExpansionOf<LaneQ4_1<Avx512>> {
+  template <int>
   using Type = NibbleExpansion<true>;
 };
 template <>
 struct ExpansionOf<LaneQ4_K<Avx512>> {
+  template <int>
   using Type = NibbleExpansion<true>;
 };
 template <>
 struct ExpansionOf<LaneQ8_0<Avx512>> {
-  using Type = ReadyExpansion;
+  template <int kFlip>
+  using Type = ReadyExpansion<kFlip>;
 };
 
 }  // namespace
