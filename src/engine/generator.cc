@@ -4,7 +4,6 @@
 
 #include "base/clock.h"
 #include "decode/sampling.h"
-#include "engine/kv_copy.h"
 #include "engine/row_stats.h"
 
 namespace llada {
@@ -26,32 +25,46 @@ bool needs_logits(const SamplingRule& rule) {
   return rule.kind == SamplingRule::Kind::kDream || rule.cfg_scale > 0 || !rule.zero_confidence.empty();
 }
 
-}  // namespace
-
-Status Generator::reserve_caches(int positions, int sequences) {
-  caches_.clear();
-  for (int sequence = 0; sequence < sequences; ++sequence) {
-    LLADA_TRY(cache, KvCache::create(weights_.config(), positions));
-    caches_.push_back(std::move(cache));
+// A device that folds logits as they come cannot sample or leave tokens out.
+HeadWanted wanted_by(const StepPlan& plan, const SamplingRule& rule) {
+  HeadWanted wanted;
+  wanted.logits = needs_logits(rule) || rule.temperature > 0 || !rule.banned.empty();
+  for (const LogitRequest& request : plan.logits) {
+    wanted.rows.push_back(request.source_row);
+    if (request.unconditional_row) wanted.rows.push_back(*request.unconditional_row);
   }
-  return {};
+  std::ranges::sort(wanted.rows);
+  const auto repeated = std::ranges::unique(wanted.rows);
+  wanted.rows.erase(repeated.begin(), repeated.end());
+  return wanted;
 }
 
-Status Generator::reserve_pass(int rows, int positions) {
-  if (pass_ && pass_rows_ >= rows && pass_positions_ >= positions) return {};
-  pass_.reset();
-  LLADA_TRY(pass, ForwardPass::create(weights_, kernels_, pool_, rows, positions));
-  pass_ = std::move(pass);
-  pass_rows_ = rows;
-  pass_positions_ = positions;
-  return {};
+DenseNeeds needs_of(const DecodeConfig& config, const Canvas& canvas) {
+  const SamplingRule rule = sampling_rule(config, canvas.mask());
+  return {.positions = canvas.size(),
+          .sequences = sequences_of(config),
+          .probes = config.revise.mode != ReviseMode::kOff,
+          .logits = needs_logits(rule) || rule.temperature > 0 || !rule.banned.empty()};
 }
+
+DeviceCounters difference(DeviceCounters after, const DeviceCounters& before) {
+  after.npu_busy -= before.npu_busy;
+  after.staging_busy -= before.staging_busy;
+  after.stalled -= before.stalled;
+  after.staged_bytes -= before.staged_bytes;
+  after.stages -= before.stages;
+  after.maps -= before.maps;
+  return after;
+}
+
+}  // namespace
 
 Status Generator::reserve_side_path(const DecodeConfig& config, int positions) {
   side_.reset();
   if (config.revise.mode != ReviseMode::kDualPath || config.revise.side_rows == 0) return {};
   const int slots = config.revise.side_delay + 2;
-  LLADA_TRY(side, SidePath::create(weights_, kernels_, config.revise.side_rows, positions, slots, side_hook_));
+  const SideClock clock = device_ ? SideClock([this] { return device_->device().now(); }) : SideClock();
+  LLADA_TRY(side, SidePath::create(weights_, kernels_, config.revise.side_rows, positions, slots, side_hook_, clock));
   side_ = std::move(side);
   return {};
 }
@@ -60,15 +73,45 @@ Result<Generation> Generator::run(const DecodeConfig& config, Canvas canvas, con
                                   const CancelFlag* cancel) {
   const Stopwatch watch;
   LLADA_CHECK(validate(config));
-  const int positions = canvas.size();
-  LLADA_CHECK(reserve_caches(positions, sequences_of(config)));
-  LLADA_CHECK(reserve_side_path(config, positions));
+  auto generation = device_ ? decode_on_device(config, canvas, observer, cancel)
+                            : decode(cpu_, config, std::move(canvas), observer, cancel);
+  side_.reset();
+  if (generation) generation->seconds = watch.seconds();
+  return generation;
+}
+
+Result<Generation> Generator::decode_on_device(const DecodeConfig& config, const Canvas& canvas,
+                                               const StepObserver& observer, const CancelFlag* cancel) {
+  int reported = 0, step = 0;
+  const StepObserver counting = [&](const StepReport& report) {
+    ++reported;
+    if (observer) observer(report);
+  };
+  const DeviceCounters before = device_->device().counters();
+  auto generation = decode(*device_, config, canvas, counting, cancel);
+  if (generation) generation->counts.device = difference(device_->device().counters(), before);
+  if (generation || generation.error().code != ErrorCode::kDevice) return generation;
+  const std::string failure = generation.error().message;
+  side_.reset();
+  device_.reset();
+  const StepObserver rest = [&](const StepReport& report) {
+    if (++step > reported && observer) observer(report);
+  };
+  generation = decode(cpu_, config, canvas, rest, cancel);
+  if (generation) generation->device_failure = failure;
+  return generation;
+}
+
+Result<Generation> Generator::decode(DensePath& dense, const DecodeConfig& config, Canvas canvas,
+                                     const StepObserver& observer, const CancelFlag* cancel) {
+  LLADA_CHECK(dense.begin(needs_of(config, canvas)));
+  LLADA_CHECK(reserve_side_path(config, canvas.size()));
   LLADA_TRY(state, start(config, std::move(canvas)));
   GenerationCounts counts;
   while (!state.done) {
     if (cancel != nullptr && cancel->cancelled()) return fail(ErrorCode::kCancelled, "generation cancelled");
     const StepPlan step = plan(state, config);
-    LLADA_TRY(result, compute(step, sampling_rule(config, state.canvas.mask())));
+    LLADA_TRY(result, compute(dense, step, sampling_rule(config, state.canvas.mask())));
     LLADA_TRY(outcome, merge(state, config, step, result));
     state = std::move(outcome.state);
     ++counts.steps;
@@ -79,9 +122,9 @@ Result<Generation> Generator::run(const DecodeConfig& config, Canvas canvas, con
   if (side_) {
     counts.side_stalls = side_->stalls();
     counts.side_stall_seconds = side_->stall_seconds();
-    side_.reset();
+    side_timeline_ = side_->timeline();
   }
-  return Generation{std::move(state), counts, watch.seconds()};
+  return Generation{std::move(state), counts, 0, {}};
 }
 
 Status Generator::logits(std::span<const TokenId> tokens,
@@ -92,39 +135,34 @@ Status Generator::logits(std::span<const TokenId> tokens,
     }
   }
   const int count = static_cast<int>(tokens.size());
-  LLADA_CHECK(reserve_caches(count, 1));
-  LLADA_CHECK(reserve_pass(count, count));
   std::vector<ForwardRow> rows;
+  HeadWanted wanted{{}, true};
   for (int pos = 0; pos < count; ++pos) {
     rows.push_back({SequenceId(0), Position(pos), tokens[static_cast<std::size_t>(pos)]});
+    wanted.rows.push_back(pos);
   }
-  KvCache* cache = &caches_[0];
-  LLADA_CHECK(pass_->run(rows, std::span(&cache, 1), Step(0)));
+  DensePath& dense = device_ ? static_cast<DensePath&>(*device_) : cpu_;
+  LLADA_CHECK(dense.begin({.positions = count, .logits = true}));
+  LLADA_CHECK(dense.run(rows, wanted, Step(0)));
   std::vector<float> logits(static_cast<std::size_t>(weights_.config().vocabulary));
   for (int pos = 0; pos < count; ++pos) {
-    LLADA_CHECK(pass_->logits(std::span(&pos, 1), {logits.data(), 1, weights_.config().vocabulary}));
+    LLADA_CHECK(dense.logits(std::span(&pos, 1), {logits.data(), 1, weights_.config().vocabulary}));
     row(pos, logits);
   }
   return {};
 }
 
-Status Generator::prepare_caches(const StepPlan& plan) {
-  if (side_) side_->publish(plan.publish, caches_[0]);
-  for (const SequenceId branch : plan.forks) {
-    copy_cache(caches_[0], caches_[static_cast<std::size_t>(branch.value)], weights_.config().layers);
-  }
-  return reserve_pass(static_cast<int>(plan.dense.size()), caches_[0].positions());
+Status Generator::prepare_caches(DensePath& dense, const StepPlan& plan) {
+  if (side_) LLADA_CHECK(side_->publish(plan.publish, dense));
+  for (const SequenceId branch : plan.forks) LLADA_CHECK(dense.fork(branch));
+  return {};
 }
 
-Result<StepResult> Generator::compute(const StepPlan& plan, const SamplingRule& rule) {
-  LLADA_CHECK(prepare_caches(plan));
-  if (!plan.side.empty()) side_->issue(plan, caches_[0], rule);
-  int sequences = 1;
-  for (const PlanRow& row : plan.dense) sequences = std::max(sequences, row.sequence.value + 1);
-  std::vector<KvCache*> caches;
-  for (int sequence = 0; sequence < sequences; ++sequence) caches.push_back(&caches_[static_cast<std::size_t>(sequence)]);
-  LLADA_CHECK(pass_->run(forward_rows(plan.dense), caches, plan.step));
-  LLADA_TRY(result, needs_logits(rule) ? read_logits(plan, rule) : read_head(plan, rule));
+Result<StepResult> Generator::compute(DensePath& dense, const StepPlan& plan, const SamplingRule& rule) {
+  LLADA_CHECK(prepare_caches(dense, plan));
+  if (!plan.side.empty()) LLADA_CHECK(side_->issue(plan, dense, rule));
+  LLADA_CHECK(dense.run(forward_rows(plan.dense), wanted_by(plan, rule), plan.step));
+  LLADA_TRY(result, needs_logits(rule) ? read_logits(dense, plan, rule) : read_head(dense, plan, rule));
   if (plan.side_due) {
     LLADA_TRY(side, side_->wait(*plan.side_due));
     result.side = std::move(side);
@@ -132,17 +170,18 @@ Result<StepResult> Generator::compute(const StepPlan& plan, const SamplingRule& 
   return std::move(result);
 }
 
-Result<StepResult> Generator::read_head(const StepPlan& plan, const SamplingRule& rule) {
+Result<StepResult> Generator::read_head(DensePath& dense, const StepPlan& plan, const SamplingRule& rule) {
   const HeadRule head_rule{.temperature = rule.temperature,
                            .seed = rule.seed,
                            .step = plan.step,
                            .banned = rule.banned,
                            .mask = rule.mask};
-  LLADA_TRY(stats, pass_->head(head_rows(plan.logits), head_rule));
+  LLADA_TRY(stats, dense.head(head_rows(plan.logits), head_rule));
   return StepResult{to_row_stats(stats, plan.logits), {}};
 }
 
-Result<StepResult> Generator::read_logits(const StepPlan& plan, const SamplingRule& rule) {
+Result<StepResult> Generator::read_logits(DensePath& dense, const StepPlan& plan,
+                                          const SamplingRule& rule) const {
   const int vocabulary = weights_.config().vocabulary;
   std::vector<float> plain(kLogitRows * static_cast<std::size_t>(vocabulary));
   std::vector<float> unconditional(rule.cfg_scale > 0 ? plain.size() : 0);
@@ -153,7 +192,7 @@ Result<StepResult> Generator::read_logits(const StepPlan& plan, const SamplingRu
     const auto fill = [&](std::vector<float>& logits, auto row_of) -> Status {
       std::vector<int> rows;
       for (const LogitRequest& request : requests) rows.push_back(row_of(request));
-      return pass_->logits(rows, {logits.data(), static_cast<int>(count), vocabulary});
+      return dense.logits(rows, {logits.data(), static_cast<int>(count), vocabulary});
     };
     LLADA_CHECK(fill(plain, [](const LogitRequest& request) { return request.source_row; }));
     if (rule.cfg_scale > 0) {

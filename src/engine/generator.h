@@ -8,8 +8,9 @@
 
 #include "base/cancel.h"
 #include "decode/decoder.h"
+#include "engine/cpu_dense_path.h"
+#include "engine/device_dense_path.h"
 #include "engine/side_path.h"
-#include "model/forward.h"
 
 namespace llada {
 
@@ -19,12 +20,14 @@ struct GenerationCounts {
   std::uint64_t rows = 0;  // rows computed in all
   int side_stalls = 0;     // steps that waited for the side path, and how long in all
   double side_stall_seconds = 0;
+  DeviceCounters device;  // of this generation; zeros without a device
 };
 
 struct Generation {
   DecodeState state;
   GenerationCounts counts;
   double seconds = 0;  // wall clock
+  std::string device_failure;  // why the answer was made on the CPU after all; empty: it was not
 };
 
 // Told after every step, on the caller's thread.
@@ -39,9 +42,16 @@ class Generator {
  public:
   // `weights`, `kernels` and `pool` must outlive the generator.
   Generator(const Weights& weights, const KernelSet& kernels, ThreadPool& pool)
-      : weights_(weights), kernels_(kernels), pool_(pool) {}
+      : weights_(weights), kernels_(kernels), pool_(pool), cpu_(weights, kernels, pool) {}
 
-  // Errors: kUsage (the configuration), kOutOfMemory, kCancelled (between two steps), kInternal.
+  // Dense rows are computed there from now on, as long as it works.
+  void set_device(std::unique_ptr<DeviceDensePath> device) { device_ = std::move(device); }
+  [[nodiscard]] DeviceDensePath* device() { return device_.get(); }
+
+  // When the device fails, the canvas is denoised again from the start on the CPU, with the same tokens for
+  // a device that computes as the CPU does; steps that were reported are not reported again, and the device
+  // is left alone from then on. Errors: kUsage (the configuration), kOutOfMemory, kUnsupported (a device
+  // with too small a window), kCancelled (between two steps), kInternal.
   Result<Generation> run(const DecodeConfig& config, Canvas canvas, const StepObserver& observer = {},
                          const CancelFlag* cancel = nullptr);
 
@@ -50,25 +60,28 @@ class Generator {
 
   // For tests: called before each job of the side path, on its thread.
   void set_side_hook(SideHook hook) { side_hook_ = std::move(hook); }
+  // Of the side path in the last run, on the device's clock.
+  [[nodiscard]] const Timeline& side_timeline() const { return side_timeline_; }
 
  private:
-  Status reserve_caches(int positions, int sequences);
-  Status reserve_pass(int rows, int positions);
+  Result<Generation> decode(DensePath& dense, const DecodeConfig& config, Canvas canvas,
+                            const StepObserver& observer, const CancelFlag* cancel);
+  Result<Generation> decode_on_device(const DecodeConfig& config, const Canvas& canvas,
+                                      const StepObserver& observer, const CancelFlag* cancel);
   Status reserve_side_path(const DecodeConfig& config, int positions);
-  Status prepare_caches(const StepPlan& plan);
-  Result<StepResult> compute(const StepPlan& plan, const SamplingRule& rule);
-  Result<StepResult> read_head(const StepPlan& plan, const SamplingRule& rule);
-  Result<StepResult> read_logits(const StepPlan& plan, const SamplingRule& rule);
+  Status prepare_caches(DensePath& dense, const StepPlan& plan);
+  Result<StepResult> compute(DensePath& dense, const StepPlan& plan, const SamplingRule& rule);
+  static Result<StepResult> read_head(DensePath& dense, const StepPlan& plan, const SamplingRule& rule);
+  Result<StepResult> read_logits(DensePath& dense, const StepPlan& plan, const SamplingRule& rule) const;
 
   const Weights& weights_;
   const KernelSet& kernels_;
   ThreadPool& pool_;
-  std::unique_ptr<ForwardPass> pass_;
-  int pass_rows_ = 0;
-  int pass_positions_ = 0;
-  std::vector<KvCache> caches_;
+  CpuDensePath cpu_;
+  std::unique_ptr<DeviceDensePath> device_;
   SideHook side_hook_;
   std::unique_ptr<SidePath> side_;
+  Timeline side_timeline_;
 };
 
 }  // namespace llada

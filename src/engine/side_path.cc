@@ -3,15 +3,14 @@
 #include <system_error>
 
 #include "base/clock.h"
-#include "engine/kv_copy.h"
 #include "engine/row_stats.h"
 
 namespace llada {
 
 Result<std::unique_ptr<SidePath>> SidePath::create(const Weights& weights, const KernelSet& kernels,
                                                    int max_rows, int positions, int slots,
-                                                   SideHook hook) {
-  std::unique_ptr<SidePath> side(new SidePath(weights, std::move(hook)));
+                                                   SideHook hook, SideClock clock) {
+  std::unique_ptr<SidePath> side(new SidePath(std::move(hook), std::move(clock)));
   LLADA_TRY(pool, ThreadPool::create(1));
   side->pool_ = std::move(pool);
   LLADA_TRY(pass, ForwardPass::create(weights, kernels, *side->pool_, max_rows, positions));
@@ -38,15 +37,16 @@ SidePath::~SidePath() {
   if (thread_.joinable()) thread_.join();
 }
 
-void SidePath::issue(const StepPlan& plan, KvCache& cache, const SamplingRule& rule) {
+Status SidePath::issue(const StepPlan& plan, DensePath& dense, const SamplingRule& rule) {
   const std::size_t slot = next_slot_;
   next_slot_ = (next_slot_ + 1) % snapshots_.size();
-  copy_cache(cache, snapshots_[slot], weights_.config().layers);
+  LLADA_CHECK(dense.save(snapshots_[slot]));
   {
     const std::lock_guard lock(mutex_);
     queue_.push_back({plan.step, forward_rows(plan.side), plan.side_logits, rule, slot});
   }
   changed_.notify_all();
+  return {};
 }
 
 Result<std::vector<RowStats>> SidePath::wait(Step step) {
@@ -62,9 +62,14 @@ Result<std::vector<RowStats>> SidePath::wait(Step step) {
   return std::move(stats);
 }
 
-void SidePath::publish(std::span<const Position> positions, KvCache& cache) {
-  for (const Position pos : positions)
-    copy_entry(snapshots_[published_slot_], cache, pos, weights_.config().layers);
+Status SidePath::publish(std::span<const Position> positions, DensePath& dense) {
+  if (positions.empty()) return {};
+  return dense.restore(snapshots_[published_slot_], positions);
+}
+
+Timeline SidePath::timeline() {
+  const std::lock_guard lock(mutex_);
+  return timeline_;
 }
 
 void SidePath::work() {
@@ -76,8 +81,11 @@ void SidePath::work() {
     queue_.pop_front();
     lock.unlock();
     if (hook_) hook_(job.issued);
+    const Nanoseconds begin = clock_ ? clock_() : Nanoseconds(0);
     auto stats = compute(job);
+    const Nanoseconds end = clock_ ? clock_() : Nanoseconds(0);
     lock.lock();
+    if (clock_) timeline_.push_back({Lane::kCpu, fmt::format("{} side rows", job.rows.size()), begin, end});
     finished_.emplace(job.issued, std::pair(job.slot, std::move(stats)));
     lock.unlock();
     changed_.notify_all();

@@ -12,12 +12,15 @@
 #include <thread>
 
 #include "decode/decoder.h"
-#include "model/forward.h"
+#include "engine/dense_path.h"
+#include "npu/timeline.h"
 
 namespace llada {
 
 // Called on the side path's thread before each job; tests delay it here.
 using SideHook = std::function<void(Step)>;
+// The clock of whoever draws the timeline; empty: none is kept.
+using SideClock = std::function<Nanoseconds()>;
 
 class SidePath {
  public:
@@ -26,21 +29,22 @@ class SidePath {
   // Error: kOutOfMemory.
   static Result<std::unique_ptr<SidePath>> create(const Weights& weights, const KernelSet& kernels,
                                                   int max_rows, int positions, int slots,
-                                                  SideHook hook = {});
+                                                  SideHook hook = {}, SideClock clock = {});
   // Waits for the job in hand; those not begun are dropped.
   ~SidePath();
   SidePath(const SidePath&) = delete;
   SidePath& operator=(const SidePath&) = delete;
 
-  // Begins the side rows of `plan` over a copy of `cache`.
-  void issue(const StepPlan& plan, KvCache& cache, const SamplingRule& rule);
+  // Begins the side rows of `plan` over a copy of the dense path's cache. Errors: those of its save().
+  Status issue(const StepPlan& plan, DensePath& dense, const SamplingRule& rule);
   // Statistics of the job issued at `step`, waiting for it if need be.
   Result<std::vector<RowStats>> wait(Step step);
-  // Copies K and V at `positions` from the job waited for last.
-  void publish(std::span<const Position> positions, KvCache& cache);
+  // Copies K and V at `positions` from the job waited for last. Errors: those of restore().
+  Status publish(std::span<const Position> positions, DensePath& dense);
 
   [[nodiscard]] int stalls() const { return stalls_; }
   [[nodiscard]] double stall_seconds() const { return stall_seconds_; }
+  [[nodiscard]] Timeline timeline();
 
  private:
   struct Job {
@@ -50,12 +54,12 @@ class SidePath {
     SamplingRule rule;
     std::size_t slot = 0;
   };
-  SidePath(const Weights& weights, SideHook hook) : weights_(weights), hook_(std::move(hook)) {}
+  SidePath(SideHook hook, SideClock clock) : hook_(std::move(hook)), clock_(std::move(clock)) {}
   void work();
   Result<std::vector<RowStats>> compute(const Job& job);
 
-  const Weights& weights_;
   const SideHook hook_;
+  const SideClock clock_;
   std::unique_ptr<ThreadPool> pool_;
   std::unique_ptr<ForwardPass> pass_;
   std::vector<KvCache> snapshots_;
@@ -68,6 +72,7 @@ class SidePath {
   std::condition_variable changed_;
   std::deque<Job> queue_;
   std::map<Step, std::pair<std::size_t, Result<std::vector<RowStats>>>> finished_;
+  Timeline timeline_;
   bool stopping_ = false;
   std::thread thread_;
 };

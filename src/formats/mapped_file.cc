@@ -24,6 +24,7 @@ class Descriptor {
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   [[nodiscard]] int get() const { return fd_; }
+  [[nodiscard]] int release() { return std::exchange(fd_, -1); }
 
  private:
   int fd_;
@@ -73,7 +74,7 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
 
 Result<MappedFile> MappedFile::map(const std::filesystem::path& path) {
   // O_NONBLOCK: opening a pipe must not wait for a writer.
-  const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (descriptor.get() < 0) return system_failure(path, "open", errno);
   LLADA_TRY(stamp, regular_file_stamp(descriptor.get(), path));
   const std::size_t size = stamp.bytes;
@@ -86,18 +87,21 @@ Result<MappedFile> MappedFile::map(const std::filesystem::path& path) {
   if (data == MAP_FAILED) return system_failure(path, "map into memory", errno);
   file.data_ = static_cast<const std::byte*>(data);
   file.size_ = size;
+  file.descriptor_ = descriptor.release();
   return file;
 }
 
 MappedFile::MappedFile(MappedFile&& other) noexcept
     : data_(std::exchange(other.data_, nullptr)),
       size_(std::exchange(other.size_, 0)),
+      descriptor_(std::exchange(other.descriptor_, -1)),
       stamp_(other.stamp_),
       path_(std::move(other.path_)) {}
 
 MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
   std::swap(data_, other.data_);
   std::swap(size_, other.size_);
+  std::swap(descriptor_, other.descriptor_);
   std::swap(stamp_, other.stamp_);
   std::swap(path_, other.path_);
   return *this;
@@ -105,6 +109,7 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
 
 MappedFile::~MappedFile() {
   if (data_ != nullptr) ::munmap(const_cast<std::byte*>(data_), size_);
+  if (descriptor_ >= 0) ::close(descriptor_);
 }
 
 void MappedFile::expect(std::span<const std::byte> part) const {

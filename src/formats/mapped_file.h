@@ -33,6 +33,8 @@ class MappedFile {
   [[nodiscard]] std::span<const std::byte> bytes() const { return {data_, size_}; }
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   [[nodiscard]] const FileStamp& stamp() const { return stamp_; }  // as it was opened
+  // Of the open file, for those who would rather read it; ours to close.
+  [[nodiscard]] int descriptor() const { return descriptor_; }
 
   // Starts reading `part` (of bytes()) from the disk, without waiting for it.
   void expect(std::span<const std::byte> part) const;
@@ -48,6 +50,7 @@ class MappedFile {
   static Result<MappedFile> map(const std::filesystem::path& path);
   const std::byte* data_ = nullptr;
   std::size_t size_ = 0;
+  int descriptor_ = -1;
   FileStamp stamp_;
   std::filesystem::path path_;
 };

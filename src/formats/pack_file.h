@@ -35,6 +35,11 @@ class PackFile {
 
   [[nodiscard]] std::string_view key() const { return key_; }
   [[nodiscard]] std::span<const std::byte> data() const { return data_; }
+  // The file and where data() begins in it; nullptr for a file in memory.
+  [[nodiscard]] const MappedFile* file() const { return file_ ? &*file_ : nullptr; }
+  [[nodiscard]] std::uint64_t data_begin() const {
+    return file_ ? static_cast<std::uint64_t>(data_.data() - file_->bytes().data()) : 0;
+  }
   [[nodiscard]] std::size_t parts() const { return pack_parts(data_.size()); }
   // Whether part `part` is what was written. Threads may check different parts at a time.
   [[nodiscard]] bool intact(std::size_t part) const;

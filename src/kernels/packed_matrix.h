@@ -24,6 +24,8 @@ enum class PackLayout : std::uint8_t {
   kPairs,   // 4-bit codes, two groups of 32 inputs side by side, see pair_layout.h; other types: kTiles
 };
 
+inline constexpr int kPackLayouts = 4;
+
 // Whether weights become multiples of a scale per 512 inputs: at some loss, unlike in the source's blocks.
 [[nodiscard]] constexpr bool is_requantised(PackLayout layout) {
   return layout == PackLayout::kTiles || layout == PackLayout::kPairs;

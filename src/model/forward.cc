@@ -12,10 +12,6 @@ namespace {
 // Rows attended together: enough to reuse keys and values from cache, few enough to spread over threads.
 constexpr int kAttentionRows = 16;
 
-// Slices of the head are fixed by the vocabulary, never by the number of threads, so that statistics
-// merge in one order everywhere.
-int head_slice_panels(int panels) { return std::clamp(panels / 64, 4, 64); }
-
 // Whether no product of a step has float weights.
 bool only_quantised(const Weights& weights) {
   const auto quantised = [](const PackedMatrix& matrix) {
@@ -33,20 +29,6 @@ bool only_quantised(const Weights& weights) {
     }
   }
   return quantised(weights.head());
-}
-
-Status fill_rope_tables(const ModelConfig& config, int positions, RowBuffer& cosines, RowBuffer& sines) {
-  const int pairs = config.rope_dims / 2;
-  LLADA_CHECK(cosines.allocate(positions, pairs));
-  LLADA_CHECK(sines.allocate(positions, pairs));
-  for (int pair = 0; pair < pairs; ++pair) {
-    const double frequency = std::pow(config.rope_theta, -2.0 * pair / config.rope_dims);
-    for (int pos = 0; pos < positions; ++pos) {
-      cosines.row(pos)[static_cast<std::size_t>(pair)] = static_cast<float>(std::cos(pos * frequency));
-      sines.row(pos)[static_cast<std::size_t>(pair)] = static_cast<float>(std::sin(pos * frequency));
-    }
-  }
-  return {};
 }
 
 }  // namespace
@@ -75,7 +57,8 @@ Result<std::unique_ptr<ForwardPass>> ForwardPass::create(const Weights& weights,
   LLADA_CHECK(b.gate.allocate(max_rows, inner));
   LLADA_CHECK(b.up.allocate(max_rows, inner));
   LLADA_CHECK(b.scores.allocate(pool.size(), max_positions));
-  LLADA_CHECK(fill_rope_tables(config, max_positions, b.rope_cos, b.rope_sin));
+  LLADA_TRY(rope, RopeTables::create(config, max_positions));
+  b.rope = std::move(rope);
   if (config.moe.experts > 0) {
     LLADA_CHECK(b.routing.allocate(max_rows, config.moe.experts));
     LLADA_CHECK(b.gathered.allocate(max_rows, config.hidden));
@@ -215,8 +198,8 @@ void ForwardPass::place_heads(const LayerWeights& weights, int layer, std::span<
       kernels_.add(key, weights.key_bias);
       kernels_.add(value, weights.value_bias);
     }
-    const auto cosines = buffers_->rope_cos.row(place.position.value);
-    const auto sines = buffers_->rope_sin.row(place.position.value);
+    const auto cosines = buffers_->rope.cosines(place.position);
+    const auto sines = buffers_->rope.sines(place.position);
     const auto place_each_head = [&](std::span<float> heads, const std::vector<float>& norm) {
       for (std::size_t at = 0; at < heads.size(); at += head_dim) {
         const auto head = heads.subspan(at, head_dim);
@@ -354,22 +337,13 @@ void ForwardPass::head_slice(std::size_t slice, std::span<const HeadRow> rows, c
   const std::size_t first_panel = slice * static_cast<std::size_t>(buffers_->slice_panels);
   const std::size_t last_panel = std::min(first_panel + static_cast<std::size_t>(buffers_->slice_panels),
                                           static_cast<std::size_t>(head.panels()));
-  const bool plain = rule.temperature <= 0 && std::none_of(rule.banned.begin(), rule.banned.end(), [&](TokenId token) {
-    return token.value >= first && token.value < first + count;
-  });
   // multiply() writes at the output's own column: the view starts where column 0 would be.
   const MatrixView<float> y(scratch.data() - first, static_cast<int>(rows.size()), head.outputs(), width);
   kernels_.multiply(head, buffers_->prepared.bytes(), y, {first_panel, last_panel});
   for (std::size_t at = 0; at < rows.size(); ++at) {
     const std::span<const float> logits = scratch.subspan(at * static_cast<std::size_t>(width),
                                                           static_cast<std::size_t>(count));
-    StatsAccumulator& partial = buffers_->partials[slice * rows.size() + at];
-    const LogitSums sums = plain ? kernels_.logit_sums(logits) : LogitSums{};
-    if (sums.finite) {
-      partial.add(logits, sums, first);
-    } else {
-      partial.add(logits, first, rows[at].position, rule);
-    }
+    buffers_->partials[slice * rows.size() + at].add_slice(logits, first, rows[at].position, rule, kernels_.logit_sums);
   }
 }
 

@@ -6,26 +6,10 @@
 #include "base/aligned.h"
 #include "kernels/matrix.h"
 #include "model/forward.h"
+#include "model/rope_tables.h"
+#include "model/row_buffer.h"
 
 namespace llada {
-
-// An owned row-major f32 matrix with room for `max_rows` rows.
-class RowBuffer {
- public:
-  Status allocate(int max_rows, int cols) {
-    LLADA_TRY(storage, AlignedBuffer::allocate(sizeof(float) * static_cast<std::size_t>(max_rows) *
-                                               static_cast<std::size_t>(cols)));
-    storage_ = std::move(storage);
-    cols_ = cols;
-    return {};
-  }
-  [[nodiscard]] MatrixView<float> view(int rows) { return {storage_.as<float>().data(), rows, cols_}; }
-  [[nodiscard]] std::span<float> row(int index) { return view(index + 1).row(index); }
-
- private:
-  AlignedBuffer storage_;
-  int cols_ = 0;
-};
 
 // Rows [begin, end) of one pass that belong to one sequence and are attended together.
 struct RowChunk {
@@ -52,8 +36,7 @@ struct ForwardPass::Buffers {
   RowBuffer attended;   // [rows][query_width]
   RowBuffer gate;       // [rows][ffn or expert_ffn]
   RowBuffer up;         // [rows][ffn or expert_ffn]
-  RowBuffer rope_cos;   // [max_positions][rope_dims / 2]
-  RowBuffer rope_sin;   // [max_positions][rope_dims / 2]
+  RopeTables rope;
   RowBuffer scores;     // attention scratch: [threads][max_positions]
   RowBuffer head_slice; // [threads][max_rows * slice outputs]
   RowBuffer routing;    // router's logits, then probabilities: [rows][experts]

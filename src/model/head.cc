@@ -13,16 +13,16 @@ bool contains(std::span<const TokenId> tokens, TokenId token) {
   return std::find(tokens.begin(), tokens.end(), token) != tokens.end();
 }
 
+TokenStats unknown_stats() {
+  TokenStats stats;
+  stats.top_probability = stats.sampled_probability = std::numeric_limits<double>::quiet_NaN();
+  return stats;
+}
+
 }  // namespace
 
-void StatsAccumulator::consider(TokenId token, double logit, Position position, const HeadRule& rule) {
-  if (top_.token.value < 0 || logit > top_.logit) {
-    second_ = top_;
-    top_ = {token, logit, logit};
-  } else if (second_.token.value < 0 || logit > second_.logit) {
-    second_ = {token, logit, logit};
-  }
-  if (rule.temperature <= 0 || token == rule.mask) return;
+void StatsAccumulator::consider_sample(TokenId token, double logit, Position position, const HeadRule& rule) {
+  if (token == rule.mask) return;
   const double u = uniform(rule.seed, RandomStream::kTokenGumbel, static_cast<std::uint32_t>(rule.step.value),
                            static_cast<std::uint32_t>(position.value),
                            static_cast<std::uint32_t>(token.value));
@@ -32,96 +32,59 @@ void StatsAccumulator::consider(TokenId token, double logit, Position position, 
 
 void StatsAccumulator::add(std::span<const float> logits, int first_token, Position position,
                            const HeadRule& rule) {
-  StatsAccumulator slice;
-  const auto counts = [&](double logit, TokenId token) {
-    return std::isfinite(logit) && (rule.banned.empty() || !contains(rule.banned, token));
-  };
-  double max = -INFINITY;
-  for (std::size_t i = 0; i < logits.size(); ++i) {
+  std::vector<float> counted(logits.begin(), logits.end());
+  for (std::size_t i = 0; i < counted.size(); ++i) {
     const TokenId token(first_token + static_cast<int>(i));
-    const double logit = logits[i];
-    if (std::isnan(logit) || logit == INFINITY) broken_ = true;
-    if (!counts(logit, token)) continue;
-    max = std::max(max, logit);
-    slice.consider(token, logit, position, rule);
+    if (contains(rule.banned, token) && std::isfinite(counted[i])) counted[i] = -INFINITY;
+    if (rule.temperature > 0 && std::isfinite(counted[i])) consider_sample(token, counted[i], position, rule);
   }
-  if (max == -INFINITY) return;
-  slice.any_ = true;
-  slice.max_ = max;
-  for (std::size_t i = 0; i < logits.size(); ++i) {
-    const double logit = logits[i];
-    if (!counts(logit, TokenId(first_token + static_cast<int>(i)))) continue;
-    const double weight = std::exp(logit - max);
-    slice.sum_ += weight;
-    slice.weighted_sum_ += (logit - max) * weight;
-  }
-  merge(slice);
+  sums_.merge(sum_tokens(counted, {}, first_token));
 }
 
 void StatsAccumulator::add(std::span<const float> logits, const LogitSums& sums, int first_token) {
-  StatsAccumulator slice;
-  const auto candidate = [&](int index) {
-    if (index < 0) return Candidate{};
-    const double logit = logits[static_cast<std::size_t>(index)];
-    return Candidate{TokenId(first_token + index), logit, logit};
-  };
-  slice.top_ = candidate(sums.top);
-  slice.second_ = candidate(sums.second);
-  slice.any_ = true;
-  slice.max_ = slice.top_.logit;
-  slice.sum_ = sums.sum;
-  slice.weighted_sum_ = sums.weighted;
-  merge(slice);
+  sums_.merge(sum_tokens(logits, sums, first_token));
+}
+
+void StatsAccumulator::add_slice(std::span<const float> logits, int first_token, Position position,
+                                 const HeadRule& rule, LogitSums (*sums_of)(std::span<const float>)) {
+  const int end = first_token + static_cast<int>(logits.size());
+  const bool plain = rule.temperature <= 0 && std::none_of(rule.banned.begin(), rule.banned.end(), [&](TokenId token) {
+    return token.value >= first_token && token.value < end;
+  });
+  plain ? add(logits, sums_of(logits), first_token) : add(logits, first_token, position, rule);
 }
 
 void StatsAccumulator::merge(const StatsAccumulator& later) {
-  broken_ = broken_ || later.broken_;
-  if (!later.any_) return;
-  if (!any_) {
-    const bool broken = broken_;
-    *this = later;
-    broken_ = broken;
-    return;
-  }
-  for (const Candidate& candidate : {later.top_, later.second_}) {
-    if (candidate.token.value < 0) continue;
-    if (top_.token.value < 0 || candidate.logit > top_.logit) {
-      second_ = top_;
-      top_ = candidate;
-    } else if (second_.token.value < 0 || candidate.logit > second_.logit) {
-      second_ = candidate;
-    }
-  }
-  if (later.sampled_.token.value >= 0 &&
-      (sampled_.token.value < 0 || later.sampled_.score > sampled_.score)) {
-    sampled_ = later.sampled_;
-  }
-  const double max = std::max(max_, later.max_);
-  const double scale = std::exp(max_ - max), later_scale = std::exp(later.max_ - max);
-  weighted_sum_ = scale * (weighted_sum_ + (max_ - max) * sum_) +
-                  later_scale * (later.weighted_sum_ + (later.max_ - max) * later.sum_);
-  sum_ = scale * sum_ + later_scale * later.sum_;
-  max_ = max;
+  sums_.merge(later.sums_);
+  const bool better = sampled_.token.value < 0 || later.sampled_.score > sampled_.score;
+  if (later.sampled_.token.value >= 0 && better) sampled_ = later.sampled_;
 }
 
 TokenStats StatsAccumulator::finish(const HeadRule& rule) const {
-  TokenStats stats;
-  if (!any_ || broken_) {
-    stats.top_probability = stats.sampled_probability = std::numeric_limits<double>::quiet_NaN();
-    return stats;
-  }
-  const auto probability = [&](const Candidate& candidate) {
-    return candidate.token.value < 0 ? 0.0 : std::exp(candidate.logit - max_) / sum_;
+  TokenStats stats = stats_of(sums_, rule);
+  if (rule.temperature <= 0 || sums_.top < 0 || sums_.broken) return stats;
+  stats.sampled = sampled_.token;
+  stats.sampled_probability =
+      sampled_.token.value < 0 ? 0.0 : std::exp(sampled_.logit - sums_.top_logit) / sums_.sum;
+  return stats;
+}
+
+int head_slice_panels(int panels) { return std::clamp(panels / 64, 4, 64); }
+
+TokenStats stats_of(const TokenSums& sums, const HeadRule& rule) {
+  if (sums.top < 0 || sums.broken) return unknown_stats();
+  const auto probability = [&](std::int32_t token, double logit) {
+    return token < 0 ? 0.0 : std::exp(logit - sums.top_logit) / sums.sum;
   };
-  const Candidate& greedy = top_.token == rule.mask ? second_ : top_;
-  const Candidate& sampled = rule.temperature > 0 ? sampled_ : greedy;
-  stats.top = top_.token;
-  stats.top_probability = probability(top_);
-  stats.second = second_.token;
-  stats.second_probability = probability(second_);
-  stats.entropy = std::max(0.0, std::log(sum_) - weighted_sum_ / sum_);
-  stats.sampled = sampled.token;
-  stats.sampled_probability = probability(sampled);
+  TokenStats stats;
+  stats.top = TokenId(sums.top);
+  stats.top_probability = probability(sums.top, sums.top_logit);
+  stats.second = TokenId(sums.second);
+  stats.second_probability = probability(sums.second, sums.second_logit);
+  stats.entropy = std::max(0.0, std::log(sums.sum) - sums.weighted / sums.sum);
+  const bool top_is_mask = stats.top == rule.mask;
+  stats.sampled = top_is_mask ? stats.second : stats.top;
+  stats.sampled_probability = top_is_mask ? stats.second_probability : stats.top_probability;
   return stats;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/ids.h"
 #include "kernels/logit_sums.h"
+#include "kernels/token_sums.h"
 
 namespace llada {
 
@@ -43,26 +44,31 @@ struct TokenStats {
 class StatsAccumulator {
  public:
   void add(std::span<const float> logits, int first_token, Position position, const HeadRule& rule);
-  // The same from sums that a kernel took; for finite logits, greedy decoding and no banned token among
-  // them. sums.finite must hold.
+  // The same from sums that a kernel took; for greedy decoding and no banned token among them.
   void add(std::span<const float> logits, const LogitSums& sums, int first_token);
+  // Either of the two, as the rule asks: `sums_of` is a kernel set's logit_sums.
+  void add_slice(std::span<const float> logits, int first_token, Position position, const HeadRule& rule,
+                 LogitSums (*sums_of)(std::span<const float>));
   void merge(const StatsAccumulator& later);
   [[nodiscard]] TokenStats finish(const HeadRule& rule) const;
 
  private:
-  struct Candidate {
+  struct Sample {
     TokenId token{-1};
     double logit = 0;
     double score = 0;  // logit plus noise
   };
-  void consider(TokenId token, double logit, Position position, const HeadRule& rule);
+  void consider_sample(TokenId token, double logit, Position position, const HeadRule& rule);
 
-  Candidate top_, second_, sampled_;
-  bool any_ = false;        // a finite logit was seen
-  bool broken_ = false;     // so was NaN or +infinity
-  double max_ = 0;          // largest logit so far
-  double sum_ = 0;          // sum of exp(l - max)
-  double weighted_sum_ = 0; // sum of (l - max) exp(l - max)
+  TokenSums sums_;
+  Sample sampled_;
 };
+
+// Panels of the head whose statistics are summed at a time: fixed by the vocabulary, never by the number of
+// threads or by what computes it, so that statistics merge in one order everywhere.
+[[nodiscard]] int head_slice_panels(int panels);
+
+// What the decoder is told about a row whose tokens sum to `sums`; for greedy decoding.
+[[nodiscard]] TokenStats stats_of(const TokenSums& sums, const HeadRule& rule);
 
 }  // namespace llada

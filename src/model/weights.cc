@@ -159,6 +159,13 @@ Result<Weights> Weights::random(const ModelConfig& config, TensorType type, cons
   return weights;
 }
 
+HostBytes Weights::source_of(std::span<const std::byte> packed) const {
+  const MappedFile* file = pack_ ? pack_->file() : nullptr;
+  if (file == nullptr) return {packed};
+  const auto offset = static_cast<std::uint64_t>(packed.data() - pack_->data().data());
+  return {packed, file->descriptor(), pack_->data_begin() + offset};
+}
+
 std::uint64_t Weights::packed_bytes() const {
   std::uint64_t bytes = embedding_.size_bytes() + head_.size_bytes();
   for (const LayerWeights& layer : layers_) {

@@ -16,6 +16,7 @@
 #include "kernels/packed_matrix.h"
 #include "model/config.h"
 #include "model/model_files.h"
+#include "npu/device.h"
 
 namespace llada {
 
@@ -73,6 +74,8 @@ class Weights {
   [[nodiscard]] const LayerWeights& layer(int index) const {
     return layers_[static_cast<std::size_t>(index)];
   }
+  // Where some packed bytes lie, and in which file if they were mapped from a pack.
+  [[nodiscard]] HostBytes source_of(std::span<const std::byte> packed) const;
   [[nodiscard]] std::uint64_t packed_bytes() const;
   // What one dense step reads: every packed matrix but the embedding (unless it is the head too).
   [[nodiscard]] std::uint64_t step_bytes() const;

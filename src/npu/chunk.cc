@@ -24,7 +24,7 @@ void append(Chunk& chunk, ProductPart part, TensorType type, int outputs, int in
   const std::uint64_t bytes =
       *bytes_of(type, static_cast<std::uint64_t>(inputs)) * static_cast<std::uint64_t>(outputs);
   chunk.matrices.push_back({part, type, static_cast<std::uint32_t>(outputs),
-                            static_cast<std::uint32_t>(inputs), chunk.bytes, bytes});
+                            static_cast<std::uint32_t>(inputs), chunk.bytes, bytes, {}});
   chunk.bytes += bytes;
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,9 +26,15 @@ struct NetworkShape {
   int vocabulary = 0;
   TensorType weights = TensorType::kQ4_0;
   TensorType head = TensorType::kQ4_0;
+  int rope_dims = 0;  // of a head, that are rotated; 0: all
+  bool rope_interleaved = true;
+  bool qkv_bias = false;
+  float norm_epsilon = 1e-5f;
+  int head_slice = 1024;  // tokens whose statistics are summed at a time: HeadStatisticsCommand::slice
 
   [[nodiscard]] int query_width() const { return heads * head_dim; }
   [[nodiscard]] int kv_width() const { return kv_heads * head_dim; }
+  [[nodiscard]] int rotated() const { return rope_dims > 0 ? rope_dims : head_dim; }
 };
 
 // Errors: kUsage for an extent out of bounds or that is no whole number of the type's blocks.
@@ -42,7 +49,8 @@ struct WeightMatrix {
   std::uint32_t outputs = 0;
   std::uint32_t inputs = 0;
   std::uint64_t offset = 0;  // within the chunk
-  std::uint64_t bytes = 0;
+  std::uint64_t bytes = 0;   // weight_bytes()
+  std::optional<PackLayout> layout{};
 };
 
 // How often a chunk is needed: once every step for the layers of a dense model. Experts of a
@@ -52,7 +60,7 @@ inline constexpr std::uint32_t kEveryStep = 1000;
 struct Chunk {
   ChunkKind kind = ChunkKind::kAttention;
   int layer = 0;            // kHead: index of the tile
-  std::uint64_t bytes = 0;  // sum of its matrices
+  std::uint64_t bytes = 0;  // of its matrices and of what aligns them
   std::uint32_t uses_per_1000_steps = kEveryStep;
   std::uint32_t first_token = 0;  // kHead: of its first output
   std::vector<WeightMatrix> matrices{};

@@ -39,6 +39,9 @@ class Checker {
     LLADA_CHECK(extent("head_dim", c.head_dim, 1, CommandLimits::kHeads));
     if (c.heads % c.kv_heads != 0) return failed("{} heads over {} kv_heads", c.heads, c.kv_heads);
     const std::uint64_t kv_width = std::uint64_t{c.kv_heads} * c.head_dim;
+    LLADA_CHECK(matrix("own_keys", c.own_keys, c.rows, kv_width));
+    LLADA_CHECK(matrix("own_values", c.own_values, c.rows, kv_width));
+    LLADA_CHECK(sized("replaced", c.replaced, c.rows * sizeof(std::uint32_t)));
     LLADA_CHECK(matrix("queries", c.queries, c.rows, std::uint64_t{c.heads} * c.head_dim));
     LLADA_CHECK(matrix("keys", c.keys, c.positions, kv_width));
     LLADA_CHECK(matrix("values", c.values, c.positions, kv_width));
@@ -49,16 +52,21 @@ class Checker {
     LLADA_CHECK(extent("layer", c.layer, 0, CommandLimits::kLayers));
     LLADA_CHECK(extent("rows", c.rows, 1, CommandLimits::kRows));
     LLADA_CHECK(extent("width", c.width, 1, CommandLimits::kExtent));
-    LLADA_CHECK(range("first", c.first));
-    LLADA_CHECK(range("second", c.second));
-    if (c.kind == ElementwiseKind::kScatterRows) return cache(c);
-    return matrix("output", c.output, c.rows, c.width);
+    LLADA_CHECK(extent("head_dim", c.head_dim, 0, rotates(c.kind) ? c.width : 0));
+    if (!(c.epsilon >= 0 && c.epsilon <= 1)) return failed("epsilon is {}, allowed 0..1", c.epsilon);
+    if (c.epsilon != 0 && c.kind != ElementwiseKind::kNorm) return failed("an epsilon, but no norm");
+    LLADA_CHECK(c.kind == ElementwiseKind::kGatherRows ? whole_rows("first", c.first, c.width)
+                                                       : matrix("first", c.first, c.rows, c.width));
+    LLADA_CHECK(second(c));
+    return c.kind == ElementwiseKind::kScatterRows ? whole_rows("output", c.output, c.width)
+                                                   : matrix("output", c.output, c.rows, c.width);
   }
 
   DeviceStatus operator()(const HeadStatisticsCommand& c) const {
     LLADA_CHECK(extent("rows", c.rows, 1, CommandLimits::kRows));
     LLADA_CHECK(extent("first_token", c.first_token, 0, CommandLimits::kExtent));
     LLADA_CHECK(extent("tokens", c.tokens, 1, CommandLimits::kExtent - c.first_token));
+    LLADA_CHECK(extent("slice", c.slice, 1, CommandLimits::kExtent));
     LLADA_CHECK(matrix("logits", c.logits, c.rows, c.tokens));
     return sized("statistics", c.statistics, c.rows * kHeadStatisticsBytes);
   }
@@ -105,21 +113,53 @@ class Checker {
     return sized(name, r, *bytes);
   }
 
-  DeviceStatus cache(const ElementwiseCommand& c) const {
-    LLADA_CHECK(range("output", c.output));
-    const std::uint64_t row_bytes = std::uint64_t{c.width} * activation_bytes_;
-    if (c.output.length % row_bytes == 0 && c.output.length / row_bytes >= c.rows) return {};
-    return failed("output has {} bytes, not at least {} whole rows of {}", c.output.length, c.rows,
-                  row_bytes);
+  static bool rotates(ElementwiseKind kind) {
+    return kind == ElementwiseKind::kRotatePairs || kind == ElementwiseKind::kRotateHalves;
+  }
+
+  DeviceStatus second(const ElementwiseCommand& c) const {
+    switch (c.kind) {
+      case ElementwiseKind::kNorm:
+      case ElementwiseKind::kAddVector:
+        return sized("second", c.second, std::uint64_t{c.width} * sizeof(float));
+      case ElementwiseKind::kGate:
+      case ElementwiseKind::kAdd:
+        return matrix("second", c.second, c.rows, c.width);
+      case ElementwiseKind::kScatterRows:
+      case ElementwiseKind::kGatherRows:
+        return sized("second", c.second, c.rows * sizeof(std::uint32_t));
+      case ElementwiseKind::kRotatePairs:
+      case ElementwiseKind::kRotateHalves:
+        return angles(c);
+    }
+    return failed("unknown elementwise work");
+  }
+
+  DeviceStatus angles(const ElementwiseCommand& c) const {
+    LLADA_CHECK(range("second", c.second));
+    if (c.head_dim == 0 || c.width % c.head_dim != 0)
+      return failed("rows of {} are no whole heads of {}", c.width, c.head_dim);
+    const std::uint64_t pair_bytes = std::uint64_t{c.rows} * 2 * sizeof(float);
+    const std::uint64_t pairs = c.second.length / pair_bytes;
+    if (c.second.length % pair_bytes == 0 && pairs >= 1 && 2 * pairs <= c.head_dim) return {};
+    return failed("second has {} bytes, no angles of {} rows for heads of {}", c.second.length, c.rows,
+                  c.head_dim);
+  }
+
+  // One row or more.
+  DeviceStatus whole_rows(std::string_view name, const BufferRange& r, std::uint64_t width) const {
+    LLADA_CHECK(range(name, r));
+    const std::uint64_t row_bytes = width * activation_bytes_;
+    if (r.length % row_bytes == 0) return {};
+    return failed("{} has {} bytes, no whole rows of {}", name, r.length, row_bytes);
   }
 
   DeviceStatus check_product(const ProductsCommand& c, const Product& p) const {
     LLADA_CHECK(extent("outputs", p.outputs, 1, CommandLimits::kExtent));
     LLADA_CHECK(extent("inputs", p.inputs, 1, CommandLimits::kExtent));
-    const auto row_bytes = bytes_of(p.type, p.inputs);
-    if (!row_bytes)
-      return failed("{} inputs are no whole blocks of {}", p.inputs, traits(p.type).name);
-    LLADA_CHECK(sized("weights", p.weights, *row_bytes * p.outputs));
+    const auto bytes = weight_bytes(p.type, p.layout, p.outputs, p.inputs);
+    if (!bytes) return failed("{} inputs are no whole blocks of {}", p.inputs, traits(p.type).name);
+    LLADA_CHECK(sized("weights", p.weights, *bytes));
     LLADA_CHECK(matrix("input", c.input, c.rows, p.inputs));
     return matrix("output", p.output, c.rows, p.outputs);
   }
@@ -150,18 +190,32 @@ std::string_view to_string(ElementwiseKind kind) {
   switch (kind) {
     case ElementwiseKind::kNorm:
       return "norm";
-    case ElementwiseKind::kRotate:
-      return "rotate";
+    case ElementwiseKind::kRotatePairs:
+      return "rotate pairs";
+    case ElementwiseKind::kRotateHalves:
+      return "rotate halves";
     case ElementwiseKind::kGate:
       return "gate";
     case ElementwiseKind::kAdd:
       return "add";
+    case ElementwiseKind::kAddVector:
+      return "add vector";
     case ElementwiseKind::kScatterRows:
       return "scatter-rows";
     case ElementwiseKind::kGatherRows:
       return "gather-rows";
   }
   return "unknown";
+}
+
+std::optional<std::uint64_t> weight_bytes(TensorType type, std::optional<PackLayout> layout,
+                                          std::uint32_t outputs, std::uint32_t inputs) {
+  if (!layout) {
+    const auto row_bytes = bytes_of(type, inputs);
+    return row_bytes ? checked_mul(*row_bytes, std::uint64_t{outputs}) : std::nullopt;
+  }
+  const auto shape = PackedShape::of(*layout, type, static_cast<int>(outputs), static_cast<int>(inputs));
+  return shape ? std::optional<std::uint64_t>(shape->size_bytes()) : std::nullopt;
 }
 
 DeviceStatus check_commands(const CommandList& list) {

@@ -5,11 +5,13 @@
 // of different units (staging beside products) as long as their ranges do not conflict; products,
 // attention, elementwise work and head statistics run in order. A fence lets nothing pass.
 //
-// Rows are activation rows, back to back; activations are f16 or f32 as the list says.
+// Rows are activation rows, back to back; activations are f16 or f32 as the list says. Norm weights,
+// biases and angles are f32, positions and indices u32, whatever the activations are.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <variant>
@@ -17,6 +19,7 @@
 
 #include "base/ids.h"
 #include "formats/tensor_type.h"
+#include "kernels/packed_matrix.h"
 #include "npu/device_error.h"
 
 namespace llada {
@@ -32,8 +35,8 @@ struct BufferRange {
 
 // Copies bytes from backing memory into the window (equal lengths), on the staging unit.
 struct StageCommand {
-  BufferRange from;
-  BufferRange to;
+  BufferRange from{};
+  BufferRange to{};
   friend bool operator==(const StageCommand&, const StageCommand&) = default;
 };
 
@@ -59,14 +62,19 @@ enum class ProductPart : std::uint8_t {
 inline constexpr std::uint8_t kProductParts = 5;
 [[nodiscard]] std::string_view to_string(ProductPart part);
 
-// output[rows][outputs] = input[rows][inputs] x weights[outputs][inputs], weights in blocks of
-// `type`.
+// Bytes of weights[outputs][inputs]; without a layout, rows of blocks of `type`. nullopt: `inputs` are no
+// whole blocks, or there are too many bytes to count.
+[[nodiscard]] std::optional<std::uint64_t> weight_bytes(TensorType type, std::optional<PackLayout> layout,
+                                                        std::uint32_t outputs, std::uint32_t inputs);
+
+// output[rows][outputs] = input[rows][inputs] x weights[outputs][inputs], weights as weight_bytes().
 struct Product {
   TensorType type = TensorType::kF16;
+  std::optional<PackLayout> layout{};
   std::uint32_t outputs = 0;
   std::uint32_t inputs = 0;
-  BufferRange weights;
-  BufferRange output;
+  BufferRange weights{};
+  BufferRange output{};
   friend bool operator==(const Product&, const Product&) = default;
 };
 
@@ -76,16 +84,20 @@ struct ProductsCommand {
   ProductPart part = ProductPart::kQueryKeyValue;
   std::uint32_t layer = 0;
   std::uint32_t rows = 0;
-  BufferRange input;
+  BufferRange input{};
   std::uint32_t count = 0;  // of `products` in use; the others stay as constructed
-  std::array<Product, kMaxProducts> products;
+  std::array<Product, kMaxProducts> products{};
 
   [[nodiscard]] std::span<const Product> used() const { return {products.data(), count}; }
   friend bool operator==(const ProductsCommand&, const ProductsCommand&) = default;
 };
 
+// Stands for no position, where a position is optional.
+inline constexpr std::uint32_t kNoPosition = ~std::uint32_t{0};
+
 // output[rows][heads * head_dim] from queries of the same shape and the keys and values of all
-// `positions` [positions][kv_heads * head_dim]; no causal mask.
+// `positions` [positions][kv_heads * head_dim]; no causal mask. A probe row sees its own key and value,
+// [rows][kv_heads * head_dim], in place of those at `replaced` [rows]; other rows have kNoPosition there.
 struct AttentionCommand {
   std::uint32_t layer = 0;
   std::uint32_t rows = 0;
@@ -93,47 +105,56 @@ struct AttentionCommand {
   std::uint32_t heads = 0;
   std::uint32_t kv_heads = 0;
   std::uint32_t head_dim = 0;
-  BufferRange queries;
-  BufferRange keys;
-  BufferRange values;
-  BufferRange output;
+  BufferRange queries{};
+  BufferRange keys{};
+  BufferRange values{};
+  BufferRange own_keys{};
+  BufferRange own_values{};
+  BufferRange replaced{};
+  BufferRange output{};
   friend bool operator==(const AttentionCommand&, const AttentionCommand&) = default;
 };
 
 enum class ElementwiseKind : std::uint8_t {
-  kNorm,         // first: rows, second: the norm's weights
-  kRotate,       // first: rows of queries or keys, second: positions of the rows
-  kGate,         // silu(first) * second
-  kAdd,          // first + second
-  kScatterRows,  // first: rows of K or V, second: their positions, output: the layer's cache
-  kGatherRows,   // first: all rows, second: indices of those wanted, output: them
+  kNorm,         // first: rows, second: the norm's weights [width]
+  kRotatePairs,  // first: rows of queries or keys, second: angles, [rows][cos, sin][rotated / 2]; values
+                 // 2 i and 2 i + 1 of a head's first `rotated` turn together
+  kRotateHalves,  // the same, values i and i + rotated / 2
+  kGate,          // silu(first) * second
+  kAdd,           // first + second
+  kAddVector,     // first + second [width], in every row
+  kScatterRows,   // first: rows of K or V, second: their positions or kNoPosition, output: a cache
+  kGatherRows,    // first: rows, second: indices of those wanted, output: them
 };
-inline constexpr std::uint8_t kElementwiseKinds = 6;
+inline constexpr std::uint8_t kElementwiseKinds = 8;
 [[nodiscard]] std::string_view to_string(ElementwiseKind kind);
 
-// output[rows][width]; kScatterRows: output[positions][width], of at least `rows` positions
+// output[rows][width]; kScatterRows: output[positions][width]
 struct ElementwiseCommand {
   ElementwiseKind kind = ElementwiseKind::kNorm;
   std::uint32_t layer = 0;
   std::uint32_t rows = 0;
   std::uint32_t width = 0;
-  BufferRange first;
-  BufferRange second;
-  BufferRange output;
+  std::uint32_t head_dim = 0;  // rotations: values of a head, which `width` is a multiple of; else 0
+  float epsilon = 0;           // kNorm: added to the mean square; else 0
+  BufferRange first{};
+  BufferRange second{};
+  BufferRange output{};
   friend bool operator==(const ElementwiseCommand&, const ElementwiseCommand&) = default;
 };
 
-inline constexpr std::uint64_t kHeadStatisticsBytes =
-    64;  // per row: top two, log-sum-exp, entropy sums
+inline constexpr std::uint64_t kHeadStatisticsBytes = 64;  // per row: npu/head_statistics.h
 
 // Folds a tile of logits [rows][tokens], which begins at `first_token`, into the statistics of its
-// rows, so that the logits of the whole vocabulary never lie in memory together.
+// rows, so that the logits of the whole vocabulary never lie in memory together. Sums are taken over
+// runs of `slice` tokens, which fixes the rounding; tile 0 (first_token 0) begins anew.
 struct HeadStatisticsCommand {
   std::uint32_t rows = 0;
   std::uint32_t first_token = 0;
   std::uint32_t tokens = 0;
-  BufferRange logits;
-  BufferRange statistics;
+  std::uint32_t slice = 0;
+  BufferRange logits{};
+  BufferRange statistics{};
   friend bool operator==(const HeadStatisticsCommand&, const HeadStatisticsCommand&) = default;
 };
 

@@ -1,6 +1,7 @@
 #include "npu/command_codec.h"
 
 #include <algorithm>
+#include <bit>
 #include <type_traits>
 
 namespace llada {
@@ -8,6 +9,7 @@ namespace {
 
 constexpr std::uint32_t kMagic = 0x55504e4c;  // "LNPU" in little-endian order
 constexpr std::size_t kHeaderBytes = 24;
+constexpr std::uint32_t kNegativeZero = 0x80000000;
 
 // Appends and takes whole numbers, least significant byte first whatever the machine.
 class ByteSink {
@@ -58,6 +60,10 @@ struct Writer {
   void field(const std::uint32_t& value) const { sink.number(value); }
   void field(const std::uint64_t& value) const { sink.number(value); }
   void field(const BufferId& id) const { sink.number(id.value); }
+  void field(const float& value) const { sink.number(std::bit_cast<std::uint32_t>(value)); }
+  void field(const std::optional<PackLayout>& layout) const {
+    sink.number(static_cast<std::uint8_t>(layout ? 1 + static_cast<int>(*layout) : 0));
+  }
   void field(const TensorType& type) const { sink.number(traits(type).gguf_id); }
   template <class Enum>
   void choice(const Enum& value, std::uint8_t) const {
@@ -70,6 +76,18 @@ struct Reader {
   void field(std::uint32_t& value) const { source.number(value); }
   void field(std::uint64_t& value) const { source.number(value); }
   void field(BufferId& id) const { source.number(id.value); }
+  void field(float& value) const {
+    std::uint32_t bits = 0;
+    source.number(bits);
+    value = std::bit_cast<float>(bits);
+    if (bits == kNegativeZero) source.fail("a negative zero");  // there is one encoding of a list
+  }
+  void field(std::optional<PackLayout>& layout) const {
+    std::uint8_t raw = 0;
+    source.number(raw);
+    if (raw > kPackLayouts) return source.fail("unknown layout of weights");
+    if (raw != 0) layout = static_cast<PackLayout>(raw - 1);
+  }
   void field(TensorType& type) const {
     std::uint32_t id = 0;
     source.number(id);
@@ -100,7 +118,7 @@ void walk(const V& visitor, C& c) {
   } else if constexpr (std::is_same_v<Plain, MapCommand> || std::is_same_v<Plain, UnmapCommand>) {
     fields(visitor, c.buffer);
   } else if constexpr (std::is_same_v<Plain, Product>) {
-    fields(visitor, c.type, c.outputs, c.inputs, c.weights, c.output);
+    fields(visitor, c.type, c.layout, c.outputs, c.inputs, c.weights, c.output);
   } else if constexpr (std::is_same_v<Plain, ProductsCommand>) {
     visitor.choice(c.part, kProductParts);
     fields(visitor, c.layer, c.rows, c.input, c.count);
@@ -108,12 +126,12 @@ void walk(const V& visitor, C& c) {
       walk(visitor, c.products[at]);
   } else if constexpr (std::is_same_v<Plain, AttentionCommand>) {
     fields(visitor, c.layer, c.rows, c.positions, c.heads, c.kv_heads, c.head_dim, c.queries,
-           c.keys, c.values, c.output);
+           c.keys, c.values, c.own_keys, c.own_values, c.replaced, c.output);
   } else if constexpr (std::is_same_v<Plain, ElementwiseCommand>) {
     visitor.choice(c.kind, kElementwiseKinds);
-    fields(visitor, c.layer, c.rows, c.width, c.first, c.second, c.output);
+    fields(visitor, c.layer, c.rows, c.width, c.head_dim, c.epsilon, c.first, c.second, c.output);
   } else if constexpr (std::is_same_v<Plain, HeadStatisticsCommand>) {
-    fields(visitor, c.rows, c.first_token, c.tokens, c.logits, c.statistics);
+    fields(visitor, c.rows, c.first_token, c.tokens, c.slice, c.logits, c.statistics);
   } else {
     static_assert(std::is_same_v<Plain, FenceCommand>);
   }

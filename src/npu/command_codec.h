@@ -15,7 +15,7 @@
 
 namespace llada {
 
-inline constexpr std::uint16_t kCommandListVersion = 1;
+inline constexpr std::uint16_t kCommandListVersion = 2;
 
 [[nodiscard]] std::vector<std::byte> encode_commands(const CommandList& list);
 

@@ -19,11 +19,12 @@ struct NpuCapabilities {
   std::string name;
   bool modelled = false;             // its clock is virtual: every figure made with it must say so
   bool computes = false;             // buffers have contents; else only time passes
-  std::vector<int> width_buckets{};  // ascending: numbers of rows it has programs for
+  std::vector<int> width_buckets{};  // ascending: numbers of rows it has programs for; none: any
   int tile_rows = 1;                 // rows are charged in whole tiles
   std::uint64_t window_bytes = 0;
   std::uint64_t alignment_bytes = 1;  // of offsets and sizes in the window
   std::vector<TensorType> formats{};  // of weights
+  TensorType activations = TensorType::kF16;  // what its command lists are to say
 };
 
 // The smallest bucket of at least `rows` rows. Error: kUnsupported when the widest is too narrow.
@@ -32,6 +33,33 @@ struct NpuCapabilities {
 // Backing memory lies outside the window. Registered memory was made known to the device once, so
 // that a map only changes page tables; any other has to be copied and registered at each map.
 enum class BackingKind : std::uint8_t { kRegistered, kUnregistered };
+
+// Where a buffer's contents already are: in memory, and if they are those of a file, in that file too.
+struct HostBytes {
+  std::span<const std::byte> memory;
+  int descriptor = -1;            // of an open file, which is read instead of the memory; -1: none
+  std::uint64_t file_offset = 0;  // of memory[0]
+};
+
+// Makes one submission, counted from 0, go wrong in a given way (tests). kTimedOut: it never ends; kLost:
+// the device vanishes; kMapLost: all maps are gone when it ends; kGarbage: its results are damaged.
+struct DeviceFault {
+  std::uint64_t submission = 0;
+  DeviceFailure failure = DeviceFailure::kLost;
+};
+
+// What a device did since it was opened, on its clock.
+struct DeviceCounters {
+  Nanoseconds npu_busy{0};
+  Nanoseconds staging_busy{0};
+  Nanoseconds stalled{0};  // the NPU had work, but the bytes it needs were not there yet
+  std::uint64_t staged_bytes = 0;
+  std::uint64_t stages = 0;
+  std::uint64_t maps = 0;
+};
+
+struct TimelineEvent;  // npu/timeline.h
+using Timeline = std::vector<TimelineEvent>;
 
 // Stands for everything submitted up to some list.
 using Fence = Id<struct FenceTag>;
@@ -50,6 +78,8 @@ class NpuDevice {
   virtual DeviceResult<BufferId> alloc(std::uint64_t size_bytes) = 0;
   // A buffer outside of it, which takes window only while a command list has it mapped.
   virtual DeviceResult<BufferId> alloc_backing(std::uint64_t size_bytes, BackingKind kind) = 0;
+  // A backing buffer, registered, of bytes that lie there already and stay, unchanged, until it is freed.
+  virtual DeviceResult<BufferId> share(const HostBytes& bytes) = 0;
   // Errors: kInvalid for an unknown buffer or one that unfinished commands use.
   virtual DeviceStatus free(BufferId buffer) = 0;
 
@@ -66,6 +96,10 @@ class NpuDevice {
   // Returns when everything up to `fence` is done. Errors: kTimedOut, kLost, kMapLost, kGarbage,
   // kInvalid for a fence never given out.
   virtual DeviceStatus wait(Fence fence, Nanoseconds timeout) = 0;
+
+  [[nodiscard]] virtual DeviceCounters counters() const = 0;
+  // What ran when, where the device was told to keep it.
+  [[nodiscard]] virtual Timeline timeline() const = 0;
 };
 
 }  // namespace llada

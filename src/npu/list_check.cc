@@ -17,7 +17,8 @@ struct RangeVisitor {
     for (const Product& product : c.used()) reads(product.weights), writes(product.output);
   }
   void operator()(const AttentionCommand& c) const {
-    reads(c.queries), reads(c.keys), reads(c.values), writes(c.output);
+    reads(c.queries), reads(c.keys), reads(c.values), reads(c.own_keys), reads(c.own_values);
+    reads(c.replaced), writes(c.output);
   }
   void operator()(const ElementwiseCommand& c) const {
     reads(c.first), reads(c.second), writes(c.output);

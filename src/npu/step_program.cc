@@ -1,6 +1,7 @@
 #include "npu/step_program.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "base/checked.h"
 
@@ -9,7 +10,6 @@ namespace {
 
 using Kind = ResidencyAction::Kind;
 
-constexpr std::uint64_t kActivationBytes = 2;    // f16
 constexpr std::uint64_t kRegionAlignment = 128;  // an HVX vector
 constexpr int kMaxPositions = 1 << 20;
 
@@ -27,7 +27,7 @@ std::uint64_t widest_tile(std::span<const Chunk> chunks) {
 Status check_largest(const StepExtents& largest) {
   const bool inside = largest.rows >= 1 && largest.head_rows >= 0 &&
                       largest.head_rows <= largest.rows && largest.positions >= 1 &&
-                      largest.positions <= kMaxPositions;
+                      largest.positions <= kMaxPositions && largest.sequences >= 1;
   if (inside) return {};
   return fail(ErrorCode::kUsage,
               "a step of {} rows, {} of them for the head, over {} positions; allowed: from 1 "
@@ -53,31 +53,38 @@ Status as_status(const DeviceStatus& status) {
 }  // namespace
 
 StepRegions StepProgram::lay_out(const NetworkShape& shape, std::span<const Chunk> chunks,
-                                 const StepExtents& largest) {
+                                 const StepExtents& largest, TensorType activations) {
   std::uint64_t at = 0;
   const auto take = [&at](std::uint64_t bytes) {
     const std::uint64_t begin = at;
     at += (bytes + kRegionAlignment - 1) / kRegionAlignment * kRegionAlignment;
     return begin;
   };
-  const std::uint64_t row = size_of(largest.rows) * kActivationBytes;
-  const std::uint64_t head_row = size_of(largest.head_rows) * kActivationBytes;
-  const std::uint64_t hidden = size_of(shape.hidden);
+  const std::uint64_t activation = traits(activations).block_bytes;
+  const std::uint64_t rows = size_of(largest.rows), head_rows = size_of(largest.head_rows);
+  const std::uint64_t row = rows * activation, head_row = head_rows * activation;
+  const std::uint64_t hidden = size_of(shape.hidden), kv_width = size_of(shape.kv_width());
+  const std::uint64_t biases = shape.qkv_bias ? size_of(shape.query_width()) + 2 * kv_width : 0;
   StepRegions regions;
   regions.hidden = take(row * hidden);
   regions.normed = take(row * hidden);
   regions.queries = take(row * size_of(shape.query_width()));
-  regions.keys = take(row * size_of(shape.kv_width()));
-  regions.values = take(row * size_of(shape.kv_width()));
+  regions.keys = take(row * kv_width);
+  regions.values = take(row * kv_width);
   regions.attended = take(row * size_of(shape.query_width()));
   regions.gate = take(row * size_of(shape.ffn));
   regions.up = take(row * size_of(shape.ffn));
   regions.gathered = take(head_row * hidden);
-  regions.logits = take(head_row * widest_tile(chunks));
-  regions.statistics = take(size_of(largest.head_rows) * kHeadStatisticsBytes);
-  regions.constants = take(std::max(hidden * kActivationBytes, 2 * row));
-  regions.cache = take(size_of(shape.layers) * 2 * size_of(largest.positions) *
-                       size_of(shape.kv_width()) * kActivationBytes);
+  regions.logits = take(head_row * (largest.keep_logits ? size_of(shape.vocabulary) : widest_tile(chunks)));
+  regions.statistics = take(head_rows * kHeadStatisticsBytes);
+  regions.positions = take(rows * sizeof(std::uint32_t));
+  regions.replaced = take(rows * sizeof(std::uint32_t));
+  regions.angles = take(rows * size_of(shape.rotated()) * sizeof(float));
+  regions.head_rows = take(head_rows * sizeof(std::uint32_t));
+  regions.layer_constants = (2 * hidden + biases) * sizeof(float);
+  regions.constants = take(size_of(shape.layers) * regions.layer_constants + hidden * sizeof(float));
+  regions.cache = take(size_of(largest.sequences) * size_of(shape.layers) * 2 * size_of(largest.positions) *
+                       kv_width * activation);
   regions.end = at;
   return regions;
 }
@@ -88,7 +95,8 @@ Result<std::uint64_t> StepProgram::working_bytes(const NpuCapabilities& capabili
                                                  const StepExtents& largest) {
   LLADA_TRY(extents, padded(capabilities, largest));
   const auto bytes =
-      checked_round_up(lay_out(shape, chunks, extents).end, capabilities.alignment_bytes);
+      checked_round_up(lay_out(shape, chunks, extents, capabilities.activations).end,
+                       capabilities.alignment_bytes);
   if (bytes) return *bytes;
   return fail(ErrorCode::kOutOfMemory, "working memory beyond 2^64 bytes");
 }
@@ -101,7 +109,7 @@ StepProgram::StepProgram(NpuDevice& device, const NetworkShape& shape, std::vect
       plan_(std::move(plan)),
       transfer_(transfer),
       largest_(largest),
-      regions_(lay_out(shape_, chunks_, largest_)),
+      regions_(lay_out(shape_, chunks_, largest_, device.capabilities().activations)),
       walk_(plan_, chunks_) {}
 
 StepProgram::~StepProgram() {
@@ -112,41 +120,57 @@ Result<std::unique_ptr<StepProgram>> StepProgram::create(NpuDevice& device,
                                                          const NetworkShape& shape,
                                                          std::vector<Chunk> chunks,
                                                          ResidencyPlan plan, Transfer transfer,
-                                                         const StepExtents& largest) {
+                                                         const StepExtents& largest,
+                                                         std::span<const HostBytes> contents) {
   LLADA_TRY(extents, padded(device.capabilities(), largest));
   std::unique_ptr<StepProgram> program(
       new StepProgram(device, shape, std::move(chunks), std::move(plan), transfer, extents));
-  LLADA_CHECK(as_status(program->allocate()));
+  LLADA_CHECK(as_status(program->allocate(contents)));
   return program;
 }
 
-DeviceStatus StepProgram::allocate() {
+DeviceStatus StepProgram::allocate(std::span<const HostBytes> contents) {
   LLADA_TRY(working, device_.alloc(regions_.end));
   owned_.push_back(working_ = working);
   if (transfer_ == Transfer::kStage) {
     LLADA_TRY(arena, device_.alloc(plan_.used_bytes()));
     owned_.push_back(arena_ = arena);
   }
-  return allocate_backing();
+  return allocate_backing(contents);
 }
 
-DeviceStatus StepProgram::allocate_backing() {
-  const auto kind =
-      transfer_ == Transfer::kCopyMap ? BackingKind::kUnregistered : BackingKind::kRegistered;
-  for (const Chunk& chunk : chunks_) {
-    std::vector<std::uint64_t> sizes{chunk.bytes};
+DeviceResult<BufferId> StepProgram::back(const HostBytes* contents, std::uint64_t offset,
+                                         std::uint64_t bytes) {
+  if (contents != nullptr) {
+    return device_.share({contents->memory.subspan(offset, bytes), contents->descriptor,
+                          contents->file_offset + offset});
+  }
+  return device_.alloc_backing(bytes, transfer_ == Transfer::kCopyMap ? BackingKind::kUnregistered
+                                                                      : BackingKind::kRegistered);
+}
+
+DeviceStatus StepProgram::allocate_backing(std::span<const HostBytes> contents) {
+  for (std::size_t at = 0; at < chunks_.size(); ++at) {
+    const Chunk& chunk = chunks_[at];
+    const HostBytes* bytes = contents.empty() ? nullptr : &contents[at];
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> pieces{{0, chunk.bytes}};
     if (per_matrix()) {
-      sizes.clear();
-      for (const WeightMatrix& matrix : chunk.matrices) sizes.push_back(matrix.bytes);
+      pieces.clear();
+      for (const WeightMatrix& matrix : chunk.matrices) pieces.emplace_back(matrix.offset, matrix.bytes);
     }
     backing_.emplace_back();
-    for (const std::uint64_t size : sizes) {
-      LLADA_TRY(buffer, device_.alloc_backing(size, kind));
+    for (const auto& [offset, size] : pieces) {
+      LLADA_TRY(buffer, back(bytes, offset, size));
       owned_.push_back(buffer);
       backing_.back().push_back(buffer);
     }
   }
   return {};
+}
+
+BufferRange StepProgram::cache(int sequence, std::uint32_t layer, int which) const {
+  const StepForm form = form_of(largest_, largest_.rows);
+  return cache_range(shape_, regions_, working_, form, sequence, layer, which, form.max_positions);
 }
 
 BufferId StepProgram::backing_of(const ResidencyAction& action) const {
@@ -181,8 +205,15 @@ void StepProgram::use(const ResidencyAction& action, StepWriter& writer) const {
 
 Status StepProgram::check_extents(const StepExtents& extents) const {
   LLADA_CHECK(check_largest(extents));
+  const auto rows_of = [](int sum, const SequenceRows& run) { return sum + run.rows; };
+  const int run_rows = std::accumulate(extents.runs.begin(), extents.runs.end(), 0, rows_of);
+  const bool runs_fit = std::all_of(extents.runs.begin(), extents.runs.end(), [&](const SequenceRows& run) {
+    return run.rows >= 1 && run.sequence >= 0 && run.sequence < largest_.sequences;
+  });
   const bool fits = extents.rows <= largest_.rows && extents.positions <= largest_.positions &&
-                    extents.head_rows <= largest_.head_rows;
+                    extents.head_rows <= largest_.head_rows &&
+                    (largest_.keep_logits || !extents.keep_logits) && runs_fit &&
+                    (extents.runs.empty() || run_rows == extents.rows);
   if (fits) return {};
   return fail(ErrorCode::kUsage,
               "a step of {} rows, {} for the head, over {} positions; the program was made for {}, "
@@ -191,15 +222,28 @@ Status StepProgram::check_extents(const StepExtents& extents) const {
               largest_.positions);
 }
 
+// Rows added to fill the width belong to the last run.
+StepForm StepProgram::form_of(const StepExtents& extents, int width) const {
+  StepForm form{.activations = device_.capabilities().activations,
+                .rows = static_cast<std::uint32_t>(width),
+                .positions = static_cast<std::uint32_t>(extents.positions),
+                .max_positions = static_cast<std::uint32_t>(largest_.positions),
+                .head_rows = static_cast<std::uint32_t>(extents.head_rows),
+                .keep_logits = extents.keep_logits,
+                .runs = extents.runs};
+  if (form.runs.empty()) form.runs.push_back({0, extents.rows});
+  form.runs.back().rows += width - extents.rows;
+  return form;
+}
+
 Result<StepLists> StepProgram::next(const StepExtents& extents) {
   LLADA_CHECK(check_extents(extents));
   LLADA_TRY(wide, padded(device_.capabilities(), extents));
   StepLists lists;
   lists.width = wide.rows;
-  StepWriter writer(shape_, regions_, working_, static_cast<std::uint32_t>(wide.rows),
-                    static_cast<std::uint32_t>(extents.positions),
-                    static_cast<std::uint32_t>(largest_.positions),
-                    static_cast<std::uint32_t>(extents.head_rows), lists.step);
+  lists.step.activations = lists.ahead.activations = device_.capabilities().activations;
+  const StepForm form = form_of(extents, wide.rows);
+  StepWriter writer(shape_, regions_, working_, form, lists.step);
   const auto actions = walk_.next_step();
   std::vector<bool> used(chunks_.size(), false);
   for (const ResidencyAction& action : actions) {

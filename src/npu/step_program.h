@@ -21,6 +21,9 @@ struct StepExtents {
   int rows = 0;       // computed; padded to a width bucket
   int positions = 0;  // that a row attends to: the whole canvas
   int head_rows = 0;  // of the rows: whose logits are wanted
+  int sequences = 1;  // with a K/V cache
+  bool keep_logits = false;          // instead of the statistics of head rows
+  std::vector<SequenceRows> runs{};  // in order; none: all rows are sequence 0's
 };
 
 struct StepLists {
@@ -37,11 +40,13 @@ class StepProgram {
                                              std::span<const Chunk> chunks,
                                              const StepExtents& largest);
 
-  // Allocates what it needs on `device`, which must outlive it. `chunks` are those of `plan`.
+  // Allocates what it needs on `device`, which must outlive it. `chunks` are those of `plan`, `contents`
+  // their bytes, in that order; none where the device computes nothing.
   // Errors: those of the device (window exhausted, lost), kUsage for extents below 1.
   static Result<std::unique_ptr<StepProgram>> create(NpuDevice& device, const NetworkShape& shape,
                                                      std::vector<Chunk> chunks, ResidencyPlan plan,
-                                                     Transfer transfer, const StepExtents& largest);
+                                                     Transfer transfer, const StepExtents& largest,
+                                                     std::span<const HostBytes> contents = {});
   ~StepProgram();
   StepProgram(const StepProgram&) = delete;
   StepProgram& operator=(const StepProgram&) = delete;
@@ -50,13 +55,25 @@ class StepProgram {
   // largest.
   Result<StepLists> next(const StepExtents& extents);
 
+  // Where a step's data lies, to be written before it and read after it.
+  [[nodiscard]] BufferId working() const { return working_; }
+  [[nodiscard]] const StepRegions& regions() const { return regions_; }
+  [[nodiscard]] const ResidencyPlan& plan() const { return plan_; }
+  [[nodiscard]] BufferRange constant(std::uint32_t layer, StepConstant which) const {
+    return constant_range(shape_, regions_, working_, layer, which);
+  }
+  // Whole rows of activations of one sequence's K (which 0) or V (1) in a layer.
+  [[nodiscard]] BufferRange cache(int sequence, std::uint32_t layer, int which) const;
+
  private:
   StepProgram(NpuDevice& device, const NetworkShape& shape, std::vector<Chunk> chunks,
               ResidencyPlan plan, Transfer transfer, const StepExtents& largest);
   static StepRegions lay_out(const NetworkShape& shape, std::span<const Chunk> chunks,
-                             const StepExtents& largest);
-  DeviceStatus allocate();
-  DeviceStatus allocate_backing();
+                             const StepExtents& largest, TensorType activations);
+  [[nodiscard]] StepForm form_of(const StepExtents& extents, int width) const;
+  DeviceStatus allocate(std::span<const HostBytes> contents);
+  DeviceStatus allocate_backing(std::span<const HostBytes> contents);
+  DeviceResult<BufferId> back(const HostBytes* contents, std::uint64_t offset, std::uint64_t bytes);
   [[nodiscard]] BufferId backing_of(const ResidencyAction& action) const;
   [[nodiscard]] BufferRange place_of(const ResidencyAction& use, const WeightMatrix& matrix) const;
   void load(const ResidencyAction& action, CommandList& list) const;

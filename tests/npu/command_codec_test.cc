@@ -12,16 +12,18 @@ namespace {
 CommandList list_of_all_kinds() {
   const BufferRange rows{BufferId(1), 0, 2 * 64 * 2}, weights{BufferId(2), 36, 8 * 36};
   ProductsCommand products{ProductPart::kDown, 3, 2, rows, 1, {}};
-  products.products[0] = {TensorType::kQ4_0, 8, 64, weights, {BufferId(4), 0, 2 * 8 * 2}};
+  products.products[0] = {TensorType::kQ4_0, {}, 8, 64, weights, {BufferId(4), 0, 2 * 8 * 2}};
+  const BufferRange own{BufferId(3), 512, 2 * 32 * 2};
   CommandList list;
   list.commands = {
       StageCommand{{BufferId(0), 1 << 20, 4096}, {BufferId(2), 0, 4096}},
       MapCommand{BufferId(5)},
       products,
       AttentionCommand{
-          3, 2, 4, 2, 1, 32, rows, {BufferId(3), 0, 256}, {BufferId(3), 256, 256}, rows},
-      ElementwiseCommand{ElementwiseKind::kGate, 3, 2, 64, rows, rows, rows},
-      HeadStatisticsCommand{2, 100, 8, {BufferId(4), 0, 32}, {BufferId(4), 32, 128}},
+          3, 2, 4, 2, 1, 32, rows, {BufferId(3), 0, 256}, {BufferId(3), 256, 256}, own, own,
+          {BufferId(3), 1024, 8}, rows},
+      ElementwiseCommand{ElementwiseKind::kGate, 3, 2, 64, 0, 0, rows, rows, rows},
+      HeadStatisticsCommand{2, 100, 8, 4, {BufferId(4), 0, 32}, {BufferId(4), 32, 128}},
       FenceCommand{},
       UnmapCommand{BufferId(5)}};
   return list;
@@ -62,7 +64,7 @@ TEST(CommandCodec, TheFormatIsWhatTheHeaderSays) {
   CommandList list;
   list.commands = {MapCommand{BufferId(0x01020304)}, FenceCommand{}};
   const auto bytes = encode_commands(list);
-  const std::vector<int> expected{'L', 'N', 'P', 'U', 1, 0, 1, 0, 2, 0, 0, 0, 6, 0, 0, 0};
+  const std::vector<int> expected{'L', 'N', 'P', 'U', 2, 0, 1, 0, 2, 0, 0, 0, 6, 0, 0, 0};
   ASSERT_EQ(bytes.size(), 24u + 6u);
   for (std::size_t at = 0; at < expected.size(); ++at)
     EXPECT_EQ(std::to_integer<int>(bytes[at]), expected[at]) << "byte " << at;
@@ -120,7 +122,7 @@ RC_GTEST_PROP(CommandCodec, RandomPayloadsAreRefusedOrReencodeToTheSameBytes, ()
 
 TEST(CommandCodec, AnotherVersionIsUnsupported) {
   auto bytes = encode_commands(list_of_all_kinds());
-  bytes[4] = std::byte{2};
+  bytes[4] = std::byte{1};
   EXPECT_EQ(failure_of(bytes), DeviceFailure::kUnsupported);
 }
 

@@ -19,9 +19,32 @@ inline BufferRange some_range(std::uint64_t length) {
 inline Product some_product(std::uint32_t rows, std::uint32_t inputs,
                             std::uint64_t activation_bytes) {
   const auto type = *rc::gen::element(TensorType::kQ4_0, TensorType::kQ8_0, TensorType::kF16);
-  const std::uint32_t outputs = pick(1, 200);
-  return {type, outputs, inputs, some_range(*bytes_of(type, inputs) * outputs),
-          some_range(rows * outputs * activation_bytes)};
+  const std::uint32_t outputs = pick(1, 200), layout = pick(0, kPackLayouts);
+  Product product{.type = type, .outputs = outputs, .inputs = inputs};
+  if (layout > 0) product.layout = static_cast<PackLayout>(layout - 1);
+  product.weights = some_range(*weight_bytes(type, product.layout, outputs, inputs));
+  product.output = some_range(rows * outputs * activation_bytes);
+  return product;
+}
+
+inline Command some_elementwise(std::uint32_t rows, std::uint64_t activation_bytes) {
+  using Kind = ElementwiseKind;
+  const auto kind = static_cast<Kind>(pick(0, kElementwiseKinds - 1));
+  const std::uint32_t head_dim = 2 * pick(1, 32);
+  const std::uint32_t width = head_dim * pick(1, 40);
+  const auto matrix = [&](std::uint64_t height) { return some_range(height * width * activation_bytes); };
+  ElementwiseCommand c{.kind = kind, .layer = pick(0, 40), .rows = rows, .width = width};
+  c.first = matrix(kind == Kind::kGatherRows ? pick(1, 300) : rows);
+  c.output = matrix(kind == Kind::kScatterRows ? pick(1, 300) : rows);
+  if (kind == Kind::kNorm) c.epsilon = 1e-5f;
+  if (kind == Kind::kNorm || kind == Kind::kAddVector) c.second = some_range(width * sizeof(float));
+  if (kind == Kind::kGate || kind == Kind::kAdd) c.second = matrix(rows);
+  if (kind == Kind::kScatterRows || kind == Kind::kGatherRows) c.second = some_range(rows * sizeof(std::uint32_t));
+  if (kind == Kind::kRotatePairs || kind == Kind::kRotateHalves) {
+    c.head_dim = head_dim;
+    c.second = some_range(std::uint64_t{rows} * 2 * pick(1, head_dim / 2) * sizeof(float));
+  }
+  return c;
 }
 
 inline Command some_command(std::size_t kind, std::uint64_t activation_bytes) {
@@ -62,21 +85,16 @@ inline Command some_command(std::size_t kind, std::uint64_t activation_bytes) {
                               matrix(rows, heads * dim),
                               matrix(positions, kv_heads * dim),
                               matrix(positions, kv_heads * dim),
+                              matrix(rows, kv_heads * dim),
+                              matrix(rows, kv_heads * dim),
+                              some_range(rows * sizeof(std::uint32_t)),
                               matrix(rows, heads * dim)};
     }
-    case 5: {
-      const std::uint32_t width = pick(1, 5000);
-      return ElementwiseCommand{static_cast<ElementwiseKind>(pick(0, kElementwiseKinds - 1)),
-                                pick(0, 40),
-                                rows,
-                                width,
-                                some_range(pick(1, 999)),
-                                some_range(pick(1, 999)),
-                                matrix(rows, width)};
-    }
+    case 5:
+      return some_elementwise(rows, activation_bytes);
     case 6: {
       const std::uint32_t tokens = pick(1, 5000);
-      return HeadStatisticsCommand{rows, pick(0, 9999), tokens, matrix(rows, tokens),
+      return HeadStatisticsCommand{rows, pick(0, 9999), tokens, pick(1, 2000), matrix(rows, tokens),
                                    some_range(rows * kHeadStatisticsBytes)};
     }
     default:

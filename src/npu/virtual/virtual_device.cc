@@ -88,6 +88,10 @@ DeviceResult<BufferId> VirtualDevice::alloc_backing(std::uint64_t size_bytes, Ba
   return add_buffer(size_bytes, kind);
 }
 
+DeviceResult<BufferId> VirtualDevice::share(const HostBytes& bytes) {
+  return add_buffer(bytes.memory.size(), BackingKind::kRegistered);
+}
+
 DeviceResult<const VirtualDevice::Buffer*> VirtualDevice::find(BufferId id) const {
   const auto found = buffers_.find(id);
   if (found != buffers_.end()) return &found->second;
@@ -183,7 +187,11 @@ void VirtualDevice::enqueue(const Command& command) {
     set_mapped(buffers_[id], mapped);
     uses.push_back({{id, 0, buffers_[id].bytes}, true});
   };
-  if (const auto* map = std::get_if<MapCommand>(&command)) toggle(map->buffer, true);
+  if (const auto* stage = std::get_if<StageCommand>(&command)) {
+    ++counters_.stages;
+    counters_.staged_bytes += stage->to.length;
+  }
+  if (const auto* map = std::get_if<MapCommand>(&command)) toggle(map->buffer, true), ++counters_.maps;
   if (const auto* unmap = std::get_if<UnmapCommand>(&command)) toggle(unmap->buffer, false);
   std::vector<JobId> after;
   for (const RangeUse& use : uses) depend(use.range, use.write, after);
@@ -235,6 +243,14 @@ DeviceStatus VirtualDevice::answer(Submission& submission) {
     for (auto& [id, buffer] : buffers_) set_mapped(buffer, false);
   }
   return device_fail(*failure, "{}: injected fault", capabilities_.name);
+}
+
+// How long the NPU lay idle with work queued is the timeline's to tell: `stalled` stays 0.
+DeviceCounters VirtualDevice::counters() const {
+  DeviceCounters counters = counters_;
+  counters.npu_busy = soc_.busy(Lane::kNpu);
+  counters.staging_busy = soc_.busy(Lane::kStaging) + soc_.busy(Lane::kMapping);
+  return counters;
 }
 
 DeviceResult<Fence> VirtualDevice::run_on_cpu(const CpuWork& work) {

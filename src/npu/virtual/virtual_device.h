@@ -16,18 +16,11 @@
 
 namespace llada {
 
-// Makes one submission, counted from 0, go wrong in a given way. kTimedOut: it never ends; kLost:
-// the device vanishes; kMapLost: all maps are gone when it ends; kGarbage: its results are damaged.
-struct DeviceFault {
-  std::uint64_t submission = 0;
-  DeviceFailure failure = DeviceFailure::kLost;
-};
-
 struct VirtualDeviceOptions {
   std::string calibration{kDefaultCalibration};
   std::optional<std::uint64_t> window_bytes;  // instead of the profile's
   bool record_timeline = false;
-  std::optional<DeviceFault> fault;
+  std::optional<DeviceFault> fault{};
 };
 
 // Work of the phone's CPU beside the NPU: bound by arithmetic or by memory, whichever is slower.
@@ -48,6 +41,7 @@ class VirtualDevice final : public NpuDevice {
 
   DeviceResult<BufferId> alloc(std::uint64_t size_bytes) override;
   DeviceResult<BufferId> alloc_backing(std::uint64_t size_bytes, BackingKind kind) override;
+  DeviceResult<BufferId> share(const HostBytes& bytes) override;
   DeviceStatus free(BufferId buffer) override;
   DeviceStatus write(const BufferRange& range, std::span<const std::byte> bytes) override;
   DeviceStatus read(const BufferRange& range, std::span<std::byte> bytes) override;
@@ -59,7 +53,8 @@ class VirtualDevice final : public NpuDevice {
 
   [[nodiscard]] std::uint64_t window_used_bytes() const { return window_used_; }
   [[nodiscard]] Nanoseconds busy(Lane lane) const { return soc_.busy(lane); }
-  [[nodiscard]] const Timeline& timeline() const { return soc_.timeline(); }
+  [[nodiscard]] Timeline timeline() const override { return soc_.timeline(); }
+  [[nodiscard]] DeviceCounters counters() const override;
 
  private:
   struct Access {
@@ -105,6 +100,7 @@ class VirtualDevice final : public NpuDevice {
   std::vector<Submission> submissions_;
   std::uint64_t submitted_lists_ = 0;
   std::uint64_t window_used_ = 0;
+  DeviceCounters counters_;  // but for times, which soc_ knows
   int next_buffer_ = 0;
   std::array<std::optional<JobId>, kLanes> last_job_;  // of each lane
   std::vector<JobId> barrier_;                         // what the latest fence waits for

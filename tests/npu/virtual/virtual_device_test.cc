@@ -24,7 +24,7 @@ BufferId must(DeviceResult<BufferId> buffer) {
 // 4 rows x 64 inputs to 8 outputs, f16 weights of 1024 bytes.
 ProductsCommand product(BufferId weights, BufferId work, std::uint64_t weights_at = 0) {
   ProductsCommand c{ProductPart::kDown, 0, 4, {work, 0, 4 * 64 * 2}, 1, {}};
-  c.products[0] = {TensorType::kF16, 8, 64, {weights, weights_at, 1024}, {work, 512, 4 * 8 * 2}};
+  c.products[0] = {TensorType::kF16, {}, 8, 64, {weights, weights_at, 1024}, {work, 512, 4 * 8 * 2}};
   return c;
 }
 
