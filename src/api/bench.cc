@@ -7,7 +7,8 @@
 #include "api/model_work.h"
 #include "api/op_steps.h"
 #include "base/clock.h"
-#include "model/forward.h"
+#include "api/device.h"
+#include "engine/cpu_dense_path.h"
 
 namespace llada {
 namespace {
@@ -73,40 +74,53 @@ std::vector<ForwardRow> canvas_rows(int rows, int vocabulary) {
 // Runs passes of one size and times them.
 class PassTimer {
  public:
-  static Result<PassTimer> create(const Weights& weights, const KernelSet& kernels,
-                                  ThreadPool& pool, int rows) {
-    LLADA_TRY(cache, KvCache::create(weights.config(), rows));
-    LLADA_TRY(pass, ForwardPass::create(weights, kernels, pool, rows, rows));
-    return PassTimer(std::move(pass), std::move(cache),
-                     canvas_rows(rows, weights.config().vocabulary));
+  static Result<PassTimer> create(DensePath& path, int vocabulary, int rows) {
+    LLADA_CHECK(path.begin({.positions = rows}));
+    return PassTimer(path, canvas_rows(rows, vocabulary));
   }
 
   Result<double> seconds() {
     const Stopwatch watch;
-    KvCache* cache = &cache_;
-    LLADA_CHECK(pass_->run(rows_, {&cache, 1}, Step(0)));
-    LLADA_TRY(stats, pass_->head(head_rows_, HeadRule{}));
+    LLADA_CHECK(path_.run(rows_, wanted_, Step(0)));
+    LLADA_TRY(stats, path_.head(head_rows_, HeadRule{}));
     if (stats.size() != rows_.size())
       return fail(ErrorCode::kInternal, "the head answered {} rows", stats.size());
     return watch.seconds();
   }
 
  private:
-  PassTimer(std::unique_ptr<ForwardPass> pass, KvCache cache, std::vector<ForwardRow> rows)
-      : pass_(std::move(pass)), cache_(std::move(cache)), rows_(std::move(rows)) {
-    for (const ForwardRow& row : rows_) head_rows_.push_back({row.position.value, row.position});
+  PassTimer(DensePath& path, std::vector<ForwardRow> rows) : path_(path), rows_(std::move(rows)) {
+    for (const ForwardRow& row : rows_) {
+      head_rows_.push_back({row.position.value, row.position});
+      wanted_.rows.push_back(row.position.value);
+    }
   }
 
-  std::unique_ptr<ForwardPass> pass_;
-  KvCache cache_;
+  DensePath& path_;
   std::vector<ForwardRow> rows_;
   std::vector<HeadRow> head_rows_;
+  HeadWanted wanted_;
 };
+
+// What computes a pass; a device's window and counters are looked at through `device`.
+struct DenseChoice {
+  std::unique_ptr<DensePath> path;
+  NpuDevice* device = nullptr;
+};
+
+Result<DenseChoice> choose_path(const Subject& subject, const DeviceOptions& options, ThreadPool& pool) {
+  if (!options.wanted())
+    return DenseChoice{std::make_unique<CpuDensePath>(subject.weights, *subject.kernels, pool)};
+  LLADA_TRY(path, open_device(options, subject.weights, *subject.kernels, pool.size()));
+  NpuDevice* device = &path->device();
+  return DenseChoice{std::move(path), device};
+}
 
 // What the figures of one report are made with.
 struct Bench {
   const Subject& subject;
   ThreadPool& pool;
+  const DenseChoice& dense;
   int repetitions;
   BenchLimits limits;
   const CancelFlag* cancel;
@@ -128,12 +142,25 @@ const ArithmeticUnit& unit_of(const Subject& subject) {
   return probes.f32;
 }
 
-BenchLimits measure_limits(const Subject& subject, ThreadPool& pool) {
+// Reading the weights, to see how fast that goes, would bring into memory what a window keeps out: then only
+// as many are read as the window holds.
+std::vector<const PackedMatrix*> readable_matrices(const Weights& weights, const DeviceOptions& device) {
+  std::vector<const PackedMatrix*> matrices = step_matrices(weights);
+  if (device.window_bytes == 0) return matrices;
+  std::uint64_t bytes = 0;
+  const auto beyond = std::find_if(matrices.begin(), matrices.end(), [&](const PackedMatrix* matrix) {
+    return (bytes += matrix->size_bytes()) > device.window_bytes / 4;
+  });
+  matrices.erase(std::max(beyond, matrices.begin() + 1), matrices.end());
+  return matrices;
+}
+
+BenchLimits measure_limits(const Subject& subject, ThreadPool& pool, const DeviceOptions& device) {
   const ArithmeticUnit& unit = unit_of(subject);
   const ArithmeticUnit& f32 = subject.kernels->probes.f32;
   BenchLimits limits;
   limits.bytes_per_second =
-      measure_bandwidth(*subject.kernels, step_matrices(subject.weights), pool);
+      measure_bandwidth(*subject.kernels, readable_matrices(subject.weights, device), pool);
   limits.products = measure_peak(unit, pool);
   limits.f32 = unit.run == f32.run ? limits.products : measure_peak(f32, pool);
   return limits;
@@ -160,17 +187,28 @@ BenchResult summary(int rows, const std::vector<double>& seconds, const Bench& b
   return result;
 }
 
+BenchStaging staging_per_pass(const DeviceCounters& before, const DeviceCounters& after, int passes) {
+  const auto seconds = [&](Nanoseconds begin, Nanoseconds end) {
+    return std::chrono::duration<double>(end - begin).count() / passes;
+  };
+  return {.bytes = static_cast<double>(after.staged_bytes - before.staged_bytes) / passes,
+          .seconds = seconds(before.staging_busy, after.staging_busy),
+          .exposed_seconds = seconds(before.stalled, after.stalled)};
+}
+
 Result<BenchResult> time_rows(int rows, const Bench& bench) {
-  LLADA_TRY(timer,
-            PassTimer::create(bench.subject.weights, *bench.subject.kernels, bench.pool, rows));
-  LLADA_CHECK(timer.seconds());  // warms caches and pages; not counted
+  LLADA_TRY(timer, PassTimer::create(*bench.dense.path, bench.subject.weights.config().vocabulary, rows));
+  LLADA_CHECK(timer.seconds());  // warms caches and pages, fills a window; not counted
+  const DeviceCounters before = bench.dense.device ? bench.dense.device->counters() : DeviceCounters{};
   std::vector<double> seconds;
   for (int repetition = 0; repetition < bench.repetitions; ++repetition) {
     LLADA_CHECK(bench.check_cancelled());
     LLADA_TRY(time, timer.seconds());
     seconds.push_back(time);
   }
-  return summary(rows, seconds, bench);
+  BenchResult result = summary(rows, seconds, bench);
+  if (bench.dense.device) result.staging = staging_per_pass(before, bench.dense.device->counters(), bench.repetitions);
+  return result;
 }
 
 // --- ops ---
@@ -218,6 +256,7 @@ BenchReport describe(const std::filesystem::path& path, const Bench& bench,
   report.type = traits(weights.head().type()).name;
   report.kernel = bench.subject.kernels->name;
   report.threads = bench.pool.size();
+  if (bench.dense.device) report.device = bench.dense.device->capabilities().name;
   report.weight_bytes = weights.step_bytes();
   report.parameters = parameters_of(weights);
   report.limits = bench.limits;
@@ -233,7 +272,9 @@ Result<BenchReport> bench(const std::filesystem::path& path, const ModelOptions&
   LLADA_TRY(pool, ThreadPool::create(threads));
   LLADA_TRY(subject, path.empty() ? subject_of_shape(model, options, *pool)
                                   : subject_from_file(path, model, *pool, cancel));
-  const Bench bench{subject, *pool, options.repetitions, measure_limits(subject, *pool), cancel};
+  LLADA_TRY(dense, choose_path(subject, model.device, *pool));
+  const BenchLimits limits = measure_limits(subject, *pool, model.device);
+  const Bench bench{subject, *pool, dense, options.repetitions, limits, cancel};
   BenchReport report = describe(path, bench, options);
   for (const int rows : options.rows) {
     LLADA_TRY(result, time_rows(rows, bench));

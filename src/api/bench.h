@@ -29,6 +29,13 @@ struct OpResult {
   double limit_share = 0;            // bound / seconds
 };
 
+// What a pass had to bring into a device's window; averages.
+struct BenchStaging {
+  double bytes = 0;
+  double seconds = 0;          // the staging unit was busy
+  double exposed_seconds = 0;  // the dense engine waited for it
+};
+
 struct BenchResult {
   int rows = 0;
   double seconds = 0;  // median
@@ -41,7 +48,8 @@ struct BenchResult {
   Limit limit = Limit::kMemory;      // that binds a step of so many rows
   double limit_seconds = 0;          // no step takes less on this machine
   double limit_share = 0;            // limit_seconds / seconds
-  std::vector<OpResult> ops;         // with BenchOptions::ops
+  std::optional<BenchStaging> staging;  // on a device
+  std::vector<OpResult> ops;            // with BenchOptions::ops
 };
 
 struct BenchLimits {
@@ -55,6 +63,7 @@ struct BenchReport {
   std::string type;
   std::string kernel;
   int threads = 0;
+  std::string device;  // empty: the CPU itself
   std::uint64_t weight_bytes = 0;  // read by one step
   std::uint64_t parameters = 0;
   BenchLimits limits;

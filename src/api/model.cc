@@ -37,7 +37,8 @@ std::vector<TokenId> end_tokens_of(const Tokenizer& tokenizer, const Result<Chat
 }  // namespace
 
 LoadOptions load_options(const ModelOptions& options, ThreadPool& pool) {
-  return {&pool, options.progress, options.cancel, options.pack_cache, options.note};
+  const bool staged = options.device.window_bytes > 0;
+  return {&pool, options.progress, options.cancel, options.pack_cache, options.note, !staged};
 }
 
 std::string_view to_string(FinishReason reason) { return reason == FinishReason::kStop ? "stop" : "length"; }
@@ -49,6 +50,7 @@ struct Model::State {
   Tokenizer tokenizer;
   Result<ChatTemplate> chat_template;
   std::uint64_t file_bytes = 0;
+  std::string device;  // name of the one in use, empty: none
   Generator generator;
 
   State(const KernelSet* k, std::unique_ptr<ThreadPool> p, Weights w, Tokenizer t, Result<ChatTemplate> c)
@@ -74,6 +76,7 @@ Model::~Model() = default;
 Result<std::unique_ptr<Model>> Model::load(const std::filesystem::path& path, const ModelOptions& options) {
   LLADA_TRY(threads, thread_count(options.threads));
   LLADA_CHECK(find_kernel_set(options.kernel));
+  LLADA_CHECK(check_device_name(options.device.name));
   LLADA_TRY(files, ModelFiles::open(path));
   LLADA_TRY(kernels, choose_kernels(options.kernel, files.file_bytes()));
   LLADA_TRY(data, load_tokenizer(files, options));
@@ -86,7 +89,31 @@ Result<std::unique_ptr<Model>> Model::load(const std::filesystem::path& path, co
   auto state = std::make_unique<State>(kernels, std::move(pool), std::move(*weights), std::move(tokenizer),
                                        std::move(chat_template));
   state->file_bytes = files.file_bytes();
-  return std::unique_ptr<Model>(new Model(std::move(state)));
+  std::unique_ptr<Model> model(new Model(std::move(state)));
+  if (options.device.wanted()) LLADA_CHECK(model->use_device(options.device));
+  return model;
+}
+
+Status Model::use_device(const DeviceOptions& options) {
+  std::unique_ptr<DeviceDensePath> path;
+  if (options.wanted()) {
+    LLADA_TRY(opened, open_device(options, state_->weights, *state_->kernels, threads()));
+    path = std::move(opened);
+  }
+  state_->device = path ? path->device().capabilities().name : "";
+  state_->generator.set_device(std::move(path));
+  return {};
+}
+
+Timeline Model::timeline() const {
+  DeviceDensePath* path = state_->generator.device();
+  if (path == nullptr) return {};
+  Timeline all = path->device().timeline();
+  const Timeline& side = state_->generator.side_timeline();
+  all.insert(all.end(), side.begin(), side.end());
+  std::stable_sort(all.begin(), all.end(),
+                   [](const TimelineEvent& a, const TimelineEvent& b) { return a.end < b.end; });
+  return all;
 }
 
 const ModelConfig& Model::config() const { return state_->weights.config(); }
@@ -140,7 +167,8 @@ Result<Completion> Model::generate(std::span<const TokenId> prompt, const Genera
   return completion;
 }
 
-void Model::count(const Generation& generation, Completion& completion) {
+void Model::count(const Generation& generation, Completion& completion) const {
+  completion.device = {state_->device, generation.counts.device, generation.device_failure};
   completion.steps = generation.counts.steps;
   completion.forward_passes = generation.counts.forward_passes;
   completion.rows = generation.counts.rows;

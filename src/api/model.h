@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "api/device.h"
 #include "base/cancel.h"
 #include "decode/decoder.h"
 #include "kernels/kernel_set.h"
@@ -36,6 +37,7 @@ struct ModelOptions {
   // Folder to keep packed weights in between runs, made if need be; empty: none are kept
   // (docs/design/pack-cache.md).
   std::filesystem::path pack_cache;
+  DeviceOptions device;
   Progress progress;
   const CancelFlag* cancel = nullptr;
   std::function<void(std::string_view line)> note;  // remarks on loading, none of them an error
@@ -67,6 +69,7 @@ struct Completion {
   DecodeMetrics metrics;
   int side_stalls = 0;  // steps that waited for the side path, and how long in all
   double side_stall_seconds = 0;
+  DeviceUse device;
   double seconds = 0;      // wall clock
 };
 
@@ -93,6 +96,12 @@ class Model {
   [[nodiscard]] int threads() const;
   [[nodiscard]] std::uint64_t file_bytes() const;
 
+  // Computes on another device from now on. Errors: as open_device(); the model is then as it was.
+  Status use_device(const DeviceOptions& options);
+  // What ran when on the device and on the side path, since the device was opened (the side path: in the last
+  // generation), where DeviceOptions asked for it.
+  [[nodiscard]] Timeline timeline() const;
+
   // Token ids of a conversation, ending where the assistant speaks. Error: kUnsupported when the model
   // has no chat template we know.
   [[nodiscard]] Result<std::vector<TokenId>> chat_prompt(std::span<const ChatMessage> messages) const;
@@ -117,7 +126,7 @@ class Model {
   explicit Model(std::unique_ptr<State> state);
   Result<Generation> denoise(Canvas canvas, const DecodeConfig& config, const StepCallback& on_step,
                              const CancelFlag* cancel);
-  static void count(const Generation& generation, Completion& completion);
+  void count(const Generation& generation, Completion& completion) const;
   std::unique_ptr<State> state_;
 };
 

@@ -46,7 +46,7 @@ class Phone {
   [[nodiscard]] const ResidencyPlan& plan() const { return plan_; }
   [[nodiscard]] std::uint64_t working_bytes() const { return working_bytes_; }
   [[nodiscard]] std::uint64_t window_bytes() const { return device_->capabilities().window_bytes; }
-  [[nodiscard]] const Timeline& timeline() const { return device_->timeline(); }
+  [[nodiscard]] Timeline timeline() const { return device_->timeline(); }
 
  private:
   Phone(const Network& network) : network_(network) {}

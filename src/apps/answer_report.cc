@@ -22,12 +22,24 @@ Json usage_json(const Completion& completion, AnswerPlace place) {
             {"drafts_accepted", completion.metrics.drafts_promoted}}}};
 }
 
+double seconds(Nanoseconds time) { return std::chrono::duration<double>(time).count(); }
+
+Json device_json(const DeviceUse& device) {
+  Json json{{"name", device.name},
+            {"busy_seconds", seconds(device.counters.npu_busy)},
+            {"staging_seconds", seconds(device.counters.staging_busy)},
+            {"exposed_seconds", seconds(device.counters.stalled)},
+            {"staged_bytes", device.counters.staged_bytes}};
+  if (!device.failure.empty()) json["failure"] = device.failure;
+  return json;
+}
+
 }  // namespace
 
 Json completion_json(const Completion& completion, AnswerPlace place) {
   Json tokens = Json::array();
   for (const TokenId token : completion.tokens) tokens.push_back(token.value);
-  return {{"text", completion.text},
+  Json json{{"text", completion.text},
           {"tokens", std::move(tokens)},
           {"finish_reason", to_string(completion.finish_reason)},
           {"usage", usage_json(completion, place)},
@@ -36,6 +48,8 @@ Json completion_json(const Completion& completion, AnswerPlace place) {
           {"metrics", metrics_json(completion.metrics, completion.side_stalls,
                                    completion.side_stall_seconds)},
           {"seconds", completion.seconds}};
+  if (!completion.device.name.empty()) json["device"] = device_json(completion.device);
+  return json;
 }
 
 std::string completion_summary(const Completion& completion, AnswerPlace place) {
@@ -49,6 +63,8 @@ std::string completion_summary(const Completion& completion, AnswerPlace place) 
 
 void print_completion(const Completion& completion, AnswerPlace place, bool json,
                       Console& console) {
+  if (!completion.device.failure.empty())
+    console.note(fmt::format("llada: {}; answered on the CPU instead", completion.device.failure));
   if (json) {
     console.print_json(completion_json(completion, place));
     return;

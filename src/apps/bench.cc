@@ -61,6 +61,7 @@ void add_flags(CLI::App& app, BenchFlags& flags) {
              "Also time each op of a step by itself, at each number of rows");
   add_word(app, "-o,--output", flags.format, kFormats, "Format of the figures (md)");
   add_compute_flags(app, flags.model);
+  add_device_flags(app, flags.model);
 }
 
 Result<std::filesystem::path> bench_path(const BenchFlags& flags) {

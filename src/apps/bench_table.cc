@@ -1,5 +1,7 @@
 #include "apps/bench_table.h"
 
+#include <algorithm>
+
 #include "apps/terminal_text.h"
 
 namespace llada {
@@ -22,9 +24,13 @@ Json op_json(const OpResult& op) {
   return json;
 }
 
+double hidden_share(const BenchStaging& staging) {
+  return staging.seconds > 0 ? std::max(0.0, 1 - staging.exposed_seconds / staging.seconds) : 1;
+}
+
 // Without the ops.
 Json result_json(const BenchResult& result) {
-  return {{"rows", result.rows},
+  Json json{{"rows", result.rows},
           {"seconds", result.seconds},
           {"seconds_min", result.seconds_min},
           {"seconds_max", result.seconds_max},
@@ -35,6 +41,12 @@ Json result_json(const BenchResult& result) {
           {"limit", to_string(result.limit)},
           {"limit_seconds", result.limit_seconds},
           {"limit_share", result.limit_share}};
+  if (!result.staging) return json;
+  json["staged_bytes"] = result.staging->bytes;
+  json["staging_seconds"] = result.staging->seconds;
+  json["exposed_seconds"] = result.staging->exposed_seconds;
+  json["hidden_share"] = hidden_share(*result.staging);
+  return json;
 }
 
 Json full_result_json(const BenchResult& result) {
@@ -50,6 +62,7 @@ Json header_json(const BenchReport& report) {
           {"type", report.type},
           {"kernel", report.kernel},
           {"threads", report.threads},
+          {"device", report.device.empty() ? "cpu" : report.device},
           {"weight_bytes", report.weight_bytes},
           {"parameters", report.parameters},
           {"measured", true},
@@ -85,6 +98,20 @@ std::string limits_line(const BenchReport& report) {
   return text + "\n";
 }
 
+std::string staging_table(const BenchReport& report) {
+  if (report.results.empty() || !report.results.front().staging) return {};
+  std::string text = fmt::format("\nStaged into the window of {}, a pass:\n\n"
+                                 "| test | staged | staging ms | waited for ms | hidden |\n"
+                                 "| ---: | ---: | ---: | ---: | ---: |\n",
+                                 report.device);
+  for (const BenchResult& result : report.results) {
+    text += fmt::format("| rows {} | {} | {:.2f} | {:.2f} | {:.1f} % |\n", result.rows,
+                        human_bytes(result.staging->bytes), 1000 * result.staging->seconds,
+                        1000 * result.staging->exposed_seconds, 100 * hidden_share(*result.staging));
+  }
+  return text;
+}
+
 std::string ops_table(const BenchResult& result) {
   std::string text = fmt::format(
       "\nOps of a step of {} rows, each by itself:\n\n"
@@ -116,7 +143,7 @@ std::string markdown(const BenchReport& report) {
         rate_columns(result.bytes_per_second, result.operations_per_second),
         limit_columns({result.limit, result.limit_seconds}, result.limit_share));
   }
-  text += "\n" + limits_line(report);
+  text += "\n" + limits_line(report) + staging_table(report);
   for (const BenchResult& result : report.results) {
     if (!result.ops.empty()) text += ops_table(result);
   }

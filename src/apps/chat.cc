@@ -25,6 +25,7 @@ void add_flags(CLI::App& app, ChatFlags& flags) {
       ->type_name("TEXT");
   add_decode_flags(app, flags.decode);
   add_compute_flags(app, flags.model);
+  add_device_flags(app, flags.model);
   add_tokenizer_flag(app, flags.model);
   add_template_flag(app, flags.model);
   add_visual_flags(app, flags.visual);

@@ -7,19 +7,12 @@
 
 #include "apps/build_info.h"
 #include "apps/flags.h"
-#include "base/checked.h"
 #include "formats/tensor_type.h"
 
 namespace llada {
 namespace {
 
-using namespace std::string_view_literals;
 namespace fs = std::filesystem;
-
-constexpr std::array kUnits{std::pair{"KiB"sv, std::uint64_t{1} << 10},
-                            std::pair{"MiB"sv, std::uint64_t{1} << 20},
-                            std::pair{"GiB"sv, std::uint64_t{1} << 30}};
-constexpr std::uint64_t kMaxWindow = std::uint64_t{1} << 40;
 
 std::vector<fs::path> profile_folders() {
   std::error_code error;
@@ -75,23 +68,6 @@ Result<std::vector<DecodeTrace>> shipped_traces() {
   return traces;
 }
 
-Result<std::uint64_t> parse_bytes(std::string_view text) {
-  std::uint64_t unit = 1;
-  std::string_view digits = text;
-  for (const auto& [suffix, bytes] : kUnits) {
-    if (!digits.ends_with(suffix)) continue;
-    digits.remove_suffix(suffix.size());
-    unit = bytes;
-  }
-  const auto number = parse_number<std::uint64_t>(digits, 1, kMaxWindow);
-  const auto bytes = number ? checked_mul(*number, unit) : std::nullopt;
-  if (bytes && *bytes <= kMaxWindow) return *bytes;
-  return fail(ErrorCode::kUsage,
-              "'{}' is no size; give a whole number of bytes up to 1024GiB, or one with KiB, MiB "
-              "or GiB, such as 2GiB",
-              text);
-}
-
 void add_calibration_flag(CLI::App& app, std::string& calibration) {
   add_text(app, "--calibration", calibration,
            "Speeds: reference, tuned, or another of the profile (reference)")
@@ -99,14 +75,7 @@ void add_calibration_flag(CLI::App& app, std::string& calibration) {
 }
 
 void add_window_flag(CLI::App& app, std::optional<std::uint64_t>& window_bytes) {
-  add_checked(app, "--window", "Memory the NPU can see, such as 2GiB (as the profile says)",
-              [&window_bytes](const std::string& text) -> Status {
-                auto bytes = parse_bytes(text);
-                if (!bytes) return fail_at("--window", std::move(bytes).error());
-                window_bytes = *bytes;
-                return {};
-              })
-      ->type_name("BYTES");
+  add_size(app, "--window", window_bytes, "Memory the NPU can see, such as 2GiB (as the profile says)");
 }
 
 void add_type_flag(CLI::App& app, std::string& type, const char* what) {

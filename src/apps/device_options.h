@@ -20,9 +20,6 @@ Result<DeviceProfile> load_profile(const std::string& name);
 // The traces that ship with the program. Errors: as read_trace().
 Result<std::vector<DecodeTrace>> shipped_traces();
 
-// A size in bytes: a whole number with an optional suffix KiB, MiB or GiB. Error: kUsage.
-Result<std::uint64_t> parse_bytes(std::string_view text);
-
 void add_calibration_flag(CLI::App& app, std::string& calibration);
 void add_window_flag(CLI::App& app, std::optional<std::uint64_t>& window_bytes);
 void add_type_flag(CLI::App& app, std::string& type, const char* what);

@@ -41,6 +41,9 @@ Result<const typename Choices::value_type*> parse_word(std::string_view text,
   return fail(ErrorCode::kUsage, "'{}' is unknown; allowed: {}", text, allowed);
 }
 
+// A size in bytes: a whole number with an optional suffix KiB, MiB or GiB. Error: kUsage.
+Result<std::uint64_t> parse_bytes(std::string_view text);
+
 // `parse` stores the value or returns an error, whose message is the user's to read.
 template <class Parse>
 CLI::Option* add_checked(CLI::App& app, const std::string& names, const std::string& help,
@@ -65,6 +68,19 @@ CLI::Option* add_number(CLI::App& app, const std::string& names, Value& value, T
                        return {};
                      })
       ->type_name("N");
+}
+
+// `value` is a std::uint64_t or a std::optional of one: bytes.
+template <class Value>
+CLI::Option* add_size(CLI::App& app, const std::string& name, Value& value, const std::string& help) {
+  return add_checked(app, name, help,
+                     [name, &value](const std::string& text) -> Status {
+                       auto bytes = parse_bytes(text);
+                       if (!bytes) return fail_at(name, std::move(bytes).error());
+                       value = *bytes;
+                       return {};
+                     })
+      ->type_name("BYTES");
 }
 
 // `choices`: a container of pairs of word and value.

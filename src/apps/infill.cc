@@ -19,6 +19,7 @@ void add_flags(CLI::App& app, InfillFlags& flags) {
   add_prompt_flag(app, flags.prompt, "Text with holes; [[20]] is one of up to 20 tokens");
   add_decode_flags(app, flags.decode);
   add_compute_flags(app, flags.model);
+  add_device_flags(app, flags.model);
   add_tokenizer_flag(app, flags.model);
   add_visual_flags(app, flags.visual);
 }

@@ -23,6 +23,7 @@ void add_flags(CLI::App& app, LogitsFlags& flags) {
       ->type_name("FILE")
       ->required();
   add_compute_flags(app, flags.model);
+  add_device_flags(app, flags.model);
   add_tokenizer_flag(app, flags.model);
 }
 

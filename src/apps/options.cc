@@ -59,6 +59,16 @@ void add_compute_flags(CLI::App& app, ModelFlags& flags) {
       ->type_name("DIR|off");
 }
 
+void add_device_flags(CLI::App& app, ModelFlags& flags) {
+  const FlagGroup group(app, "Machine");
+  add_name(app, "--device", flags.device.name, "What computes the dense rows: cpu, host (cpu; host with --window)",
+           check_device_name);
+  add_size(app, "--window", flags.device.window_bytes,
+           "Memory that the device may see, such as 2GiB; weights beyond it are staged (no limit)");
+  add_word(app, "--residency", flags.device.residency, kResidencyPolicies,
+           "Which weights stay in the window (planned)");
+}
+
 void add_tokenizer_flag(CLI::App& app, ModelFlags& flags) {
   add_name(app, "--pre-tokenizer", flags.pre_tokenizer,
            "How text is split into words, if the file does not say", known_pre_tokenizer);
@@ -76,6 +86,7 @@ ModelOptions model_options(const ModelFlags& flags, const CancelFlag& cancel) {
   options.pre_tokenizer = flags.pre_tokenizer;
   options.chat_template = flags.chat_template;
   options.pack_cache = flags.pack_cache;
+  options.device = flags.device;
   options.cancel = &cancel;
   return options;
 }

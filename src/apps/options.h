@@ -37,8 +37,10 @@ struct ModelFlags {
   std::string pre_tokenizer;
   std::string chat_template;
   std::string pack_cache;  // empty: off
+  DeviceOptions device;
 };
 void add_compute_flags(CLI::App& app, ModelFlags& flags);   // --threads, --kernel, --pack-cache
+void add_device_flags(CLI::App& app, ModelFlags& flags);    // --device, --window, --residency
 void add_tokenizer_flag(CLI::App& app, ModelFlags& flags);  // --pre-tokenizer
 void add_template_flag(CLI::App& app, ModelFlags& flags);   // --chat-template
 [[nodiscard]] ModelOptions model_options(const ModelFlags& flags, const CancelFlag& cancel);

@@ -117,6 +117,12 @@ bool PackFile::intact(std::size_t part) const {
   return hash_bytes(pack_part(data_, part)) == expected;
 }
 
+void PackFile::release(IndexRange parts) const {
+  const std::size_t from = std::min(parts.begin * kPackPartBytes, data_.size());
+  const std::size_t to = std::min(parts.end * kPackPartBytes, data_.size());
+  if (file_) file_->release(data_.subspan(from, to - from));
+}
+
 Status write_pack_file(const std::filesystem::path& path, const PackContents& contents,
                        const PackProgress& progress) {
   return guard_allocation(path.native(), [&]() -> Status {

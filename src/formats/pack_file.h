@@ -16,6 +16,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "base/thread_pool.h"
 #include "formats/mapped_file.h"
 
 namespace llada {
@@ -43,6 +44,8 @@ class PackFile {
   [[nodiscard]] std::size_t parts() const { return pack_parts(data_.size()); }
   // Whether part `part` is what was written. Threads may check different parts at a time.
   [[nodiscard]] bool intact(std::size_t part) const;
+  // Gives the pages of some parts back to the system.
+  void release(IndexRange parts) const;
 
  private:
   PackFile() = default;

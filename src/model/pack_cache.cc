@@ -49,6 +49,7 @@ Status check_data(const PackFile& file, const PackOptions& options) {
   return for_rounds(file.parts(), options.activity, options, [&](IndexRange range) -> Status {
     std::atomic<std::size_t> damaged{0};
     for_parts(range, options.pool, [&](std::size_t part) { damaged += file.intact(part) ? 0 : 1; });
+    if (!options.keep_resident) file.release({range.begin, range.end});
     if (damaged == 0) return {};
     return fail(ErrorCode::kFormat, "the weights do not match their checksums");
   });
@@ -87,12 +88,19 @@ Result<PackCache> PackCache::create(const std::filesystem::path& folder, const M
     std::error_code error;
     const auto model = std::filesystem::canonical(files.path(), error);
     if (error) return fail(ErrorCode::kIo, "{}: {}", files.path().string(), error.message());
-    PackCache cache(files, plan);
+    PackCache cache(&files, plan);
     cache.path_ = folder / pack_name(model, plan.layout());
     cache.key_ = pack_key(files, plan);
     for (const MappedFile* file : source_files(files)) file->release(file->bytes());
     return cache;
   });
+}
+
+PackCache PackCache::of_random(const std::filesystem::path& folder, std::string_view origin, const WeightPlan& plan) {
+  PackCache cache(nullptr, plan);
+  cache.path_ = folder / pack_name(origin, plan.layout());
+  cache.key_ = pack_key(origin, plan);
+  return cache;
 }
 
 Status PackCache::check_contents(const PackFile& file) const {
@@ -115,7 +123,7 @@ Status PackCache::store(std::span<const std::byte> region, const PackOptions& op
   return guard_allocation("pack cache", [&]() -> Status {
     LLADA_CHECK(make_folder(path_.parent_path()));
     LLADA_TRY(hashes, part_hashes(region, options));
-    LLADA_CHECK(check_unchanged(*files_));
+    if (files_ != nullptr) LLADA_CHECK(check_unchanged(*files_));
     return write_pack_file(path_, {key_, hashes, region}, [&](std::uint64_t done) {
       if (options.progress) options.progress("write pack cache", done, region.size());
       return options.cancel == nullptr || !options.cancel->cancelled();

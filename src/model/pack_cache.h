@@ -26,6 +26,9 @@ class PackCache {
   static Result<PackCache> create(const std::filesystem::path& folder, const ModelFiles& files,
                                   const WeightPlan& plan);
 
+  // For weights that come from no file but from what `origin` says; `plan` must outlive the cache.
+  static PackCache of_random(const std::filesystem::path& folder, std::string_view origin, const WeightPlan& plan);
+
   // FOLDER/MODEL.LAYOUT-HASH.pack; the hash is of the model's whole path, so that models of one name keep
   // out of each other's way and a new version of a model replaces the old one's pack.
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
@@ -39,10 +42,10 @@ class PackCache {
   Status store(std::span<const std::byte> region, const PackOptions& options) const;
 
  private:
-  PackCache(const ModelFiles& files, const WeightPlan& plan) : files_(&files), plan_(&plan) {}
+  PackCache(const ModelFiles* files, const WeightPlan& plan) : files_(files), plan_(&plan) {}
   [[nodiscard]] Status check_contents(const PackFile& file) const;
 
-  const ModelFiles* files_;
+  const ModelFiles* files_;  // null: none
   const WeightPlan* plan_;
   std::filesystem::path path_;
   std::string key_;

@@ -62,6 +62,10 @@ std::string_view take_line(std::string_view& text) {
   return line;
 }
 
+std::string layout_line(const WeightPlan& plan) {
+  return fmt::format("{}: {}, version {}\n", kLayout, to_string(plan.layout()), kPackVersion);
+}
+
 }  // namespace
 
 std::vector<const MappedFile*> source_files(const ModelFiles& files) {
@@ -74,9 +78,15 @@ std::vector<const MappedFile*> source_files(const ModelFiles& files) {
 }
 
 std::string pack_key(const ModelFiles& files, const WeightPlan& plan) {
-  std::string key = fmt::format("{}: {}, version {}\n", kLayout, to_string(plan.layout()), kPackVersion);
+  std::string key = layout_line(plan);
   for (const MappedFile* file : source_files(files)) key += source_line(*file, files);
   key += sample_line(files.tensors());
+  for (const PlannedMatrix& matrix : plan.matrices()) key += matrix_line(matrix);
+  return key;
+}
+
+std::string pack_key(std::string_view origin, const WeightPlan& plan) {
+  std::string key = layout_line(plan) + fmt::format("{}: {}\n", kSource, origin);
   for (const PlannedMatrix& matrix : plan.matrices()) key += matrix_line(matrix);
   return key;
 }

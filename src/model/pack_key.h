@@ -14,6 +14,8 @@ namespace llada {
 [[nodiscard]] std::vector<const MappedFile*> source_files(const ModelFiles& files);
 
 [[nodiscard]] std::string pack_key(const ModelFiles& files, const WeightPlan& plan);
+// The same for weights that come from no file.
+[[nodiscard]] std::string pack_key(std::string_view origin, const WeightPlan& plan);
 
 // What differs between the key of a pack and the one wanted, for people; empty when they are equal.
 [[nodiscard]] std::string_view difference(std::string_view found, std::string_view wanted);

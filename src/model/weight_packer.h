@@ -15,6 +15,7 @@ struct PackOptions {
   std::string_view activity = "load";  // what progress calls it
   Progress progress;  // called by the calling thread, bytes packed
   const CancelFlag* cancel = nullptr;
+  bool keep_resident = true;  // LoadOptions::keep_resident
 };
 
 // Fills `region` (plan.region_bytes() long). Pages of it are touched first by the thread that packs them,

@@ -73,7 +73,7 @@ void for_each_matrix(const LayerWeights& layer, const Visit& visit) {
 }
 
 PackOptions pack_options(const LoadOptions& options, std::string_view activity) {
-  return {options.pool, activity, options.progress, options.cancel};
+  return {options.pool, activity, options.progress, options.cancel, options.keep_resident};
 }
 
 void note(const LoadOptions& options, std::string_view line) {
@@ -129,7 +129,14 @@ Status Weights::map_or_pack(const PackCache& cache, const WeightPlan& plan, cons
   if (error.code == ErrorCode::kCancelled) return tl::unexpected(error);
   if (error.code != ErrorCode::kNotFound) note(options, fmt::format("{}; packing anew", error.message));
   LLADA_CHECK(pack(plan, options, "load"));
-  return store_or_note(cache, region_.bytes(), options);
+  LLADA_CHECK(store_or_note(cache, region_.bytes(), options));
+  if (options.keep_resident) return {};
+  mapped = cache.load(pack_options(options, "load"));
+  if (!mapped) return {};  // what was packed serves as well
+  pack_ = std::move(*mapped);
+  region_ = {};
+  plan.place(pack_->data().data());
+  return {};
 }
 
 Status Weights::fill(const ModelFiles& files, const WeightPlan& plan, const LoadOptions& options) {
@@ -155,7 +162,12 @@ Result<Weights> Weights::random(const ModelConfig& config, TensorType type, cons
   RandomSource source(type, seed, plan);
   Weights weights;
   LLADA_CHECK(weights.plan(config, source));
-  LLADA_CHECK(weights.pack(plan, options, "random weights"));
+  if (options.pack_cache.empty()) {
+    LLADA_CHECK(weights.pack(plan, options, "random weights"));
+    return weights;
+  }
+  const std::string origin = fmt::format("random {} weights, seed {}", traits(type).name, seed);
+  LLADA_CHECK(weights.map_or_pack(PackCache::of_random(options.pack_cache, origin, plan), plan, options));
   return weights;
 }
 

@@ -55,6 +55,9 @@ struct LoadOptions {
   // or of something else is made anew; one that cannot be written is done without.
   std::filesystem::path pack_cache = {};
   std::function<void(std::string_view)> note = {};  // told what became of the pack, a line each
+  // Whether the weights are to stay in this process's memory; if not, a pack's pages are given back once
+  // checked, and weights packed anew are mapped from their pack as soon as it is written.
+  bool keep_resident = true;
 };
 
 class Weights {

@@ -28,7 +28,7 @@ Subject tiny(std::string_view type, std::string_view kernel = "auto") {
 }
 
 struct DeviceSetup {
-  HostDeviceOptions device{.threads = 2};
+  HostDeviceOptions device{.threads = 1};
   DevicePathOptions path;
 };
 

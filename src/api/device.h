@@ -1,0 +1,37 @@
+// Which device computes the dense rows of a step, and what it did.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "engine/device_dense_path.h"
+
+namespace llada {
+
+struct DeviceOptions {
+  std::string name;                // "cpu", "host"; empty: cpu, or host where another option needs a device
+  std::uint64_t window_bytes = 0;  // that the device sees; 0: no limit
+  ResidencyPolicy residency = ResidencyPolicy::kPlanned;
+  bool record_timeline = false;
+
+  // Whether a device is to be opened at all.
+  [[nodiscard]] bool wanted() const { return name.empty() ? window_bytes > 0 || record_timeline : name != "cpu"; }
+};
+
+// Error: kUsage, listing the names there are, for one that cannot run a model.
+Status check_device_name(std::string_view name);
+
+// For options.wanted(). `weights` and `kernels` must outlive it. Errors: as check_device_name(),
+// DeviceDensePath::create() and the device's own.
+Result<std::unique_ptr<DeviceDensePath>> open_device(const DeviceOptions& options, const Weights& weights,
+                                                     const KernelSet& kernels, int threads);
+
+// What a generation had of its device; without one the name is empty.
+struct DeviceUse {
+  std::string name;
+  DeviceCounters counters;
+  std::string failure;  // why the answer was made on the CPU after all; empty: it was not
+};
+
+}  // namespace llada
