@@ -48,7 +48,7 @@ struct BenchResult {
   Limit limit = Limit::kMemory;      // that binds a step of so many rows
   double limit_seconds = 0;          // no step takes less on this machine
   double limit_share = 0;            // limit_seconds / seconds
-  std::optional<BenchStaging> staging;  // on a device
+  std::optional<BenchStaging> staging{};  // on a device
   std::vector<OpResult> ops;            // with BenchOptions::ops
 };
 

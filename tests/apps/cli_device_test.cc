@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "apps/device_options.h"
+#include "apps/flags.h"
 #include "support/program.h"
 
 namespace llada {
