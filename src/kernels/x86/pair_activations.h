@@ -22,4 +22,20 @@ struct alignas(64) PairActivations {
 // Inputs 4 unit to 4 unit + 3 of the 64: where their codes lie.
 constexpr int unit_offset(int unit) { return unit % kPairSteps * 8 + unit / kPairSteps * 4; }
 
+inline constexpr int kHalfTile = kTileRows / 2;  // rows of a register block
+
+// body(row, rows) for the register blocks of a tile's `count` rows: one, or two as even as possible.
+template <class Body>
+void for_half_tiles(int count, Body body) {
+  const int second = count > kHalfTile ? count / 2 : 0;
+  body(0, count - second);
+  if (second > 0) body(count - second, second);
+}
+
+// Of all tiles of so many rows.
+constexpr int half_tiles_of(int rows) {
+  const int last = rows % kTileRows;
+  return rows / kTileRows * 2 + (last > kHalfTile ? 2 : last > 0 ? 1 : 0);
+}
+
 }  // namespace llada::simd

@@ -16,7 +16,7 @@ namespace llada::simd {
 namespace {
 
 constexpr int kMostPanels = 2;
-constexpr int kBlockRows = 8;  // x 2 panels: 16 sums, 2 weights and a broadcast of 32 registers
+constexpr int kBlockRows = kHalfTile;  // x 2 panels: 16 sums, 2 weights and a broadcast of 32 registers
 constexpr int kUnit = 4;       // inputs of one dot product
 
 // Independent sums of each output and row, so that few rows hide the latency of the dot product too.
@@ -142,9 +142,9 @@ class ColumnProduct {
     const auto* x = reinterpret_cast<const PairActivations*>(call_.x.tiles) +
                     static_cast<std::ptrdiff_t>(chunk) * row_tiles_of(call_.x.rows) + rows_.begin / kTileRows;
     const int count = rows_.end - rows_.begin;
-    FetchAhead<P> fetch = next_chunks<P>(panel, chunk, row_blocks(count, kBlockRows) * (units * kUnit / kTileInputs));
+    FetchAhead<P> fetch = next_chunks<P>(panel, chunk, half_tiles_of(count) * (units * kUnit / kTileInputs));
     for (int first = 0; first < count; first += kTileRows, ++x) {
-      for_row_blocks<kBlockRows>(smaller(kTileRows, count - first), [&](int row, int rows) {
+      for_half_tiles(smaller(kTileRows, count - first), [&](int row, int rows) {
         add_block<P>(rows, weights_, *x, row, units, fetch, sums_, first + row);
       });
     }

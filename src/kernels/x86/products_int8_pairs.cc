@@ -13,7 +13,7 @@ namespace llada::simd {
 namespace {
 
 // x (2 registers of sums + 1 of the chunk), 2 of weights and a broadcast of 32 registers.
-constexpr int kBlockRows = 8;
+constexpr int kBlockRows = kHalfTile;
 
 // One code a byte: outputs of the low nibbles, then those of the high ones.
 struct alignas(64) WideCodes {
@@ -165,9 +165,9 @@ class PairProduct {
     const auto* x = reinterpret_cast<const PairActivations*>(call_.x.tiles) +
                     static_cast<std::ptrdiff_t>(index) * row_tiles_of(call_.x.rows) + rows_.begin / kTileRows;
     const int count = rows_.end - rows_.begin;
-    FetchAhead<1> fetch = next_chunk(panel, index, row_blocks(count, kBlockRows) * pairs);
+    FetchAhead<1> fetch = next_chunk(panel, index, half_tiles_of(count) * pairs);
     for (int first = 0; first < count; first += kTileRows, ++x) {
-      for_row_blocks<kBlockRows>(smaller(kTileRows, count - first), [&](int row, int rows) {
+      for_half_tiles(smaller(kTileRows, count - first), [&](int row, int rows) {
         const auto add = first + row == 0 ? add_block<kHasBases, Source::kPacked> : add_block<kHasBases, Source::kWide>;
         add(rows, chunk, wide_, *x, row, pairs, fetch, sums_.sums + first + row);
       });
