@@ -33,7 +33,7 @@ inline constexpr int kPackLayouts = 4;
 
 // Grows whenever the bytes of a layout change for the same source: what was packed under another version
 // (pack cache) is packed anew.
-inline constexpr std::uint32_t kPackVersion = 2;
+inline constexpr std::uint32_t kPackVersion = 3;
 
 [[nodiscard]] std::string_view to_string(PackLayout layout);  // "blocks", "lanes", ...
 

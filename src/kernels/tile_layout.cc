@@ -14,6 +14,9 @@ namespace {
 constexpr float kLargestWeight = 126.0f;
 constexpr float kLargestWithBase = 125.0f;
 
+// Stored as int8.
+bool is_ready(TensorType type) { return type == TensorType::kQ8_0 || type == TensorType::kQ6_K; }
+
 bool has_bases(TensorType type) { return type != TensorType::kQ4_0; }
 
 std::size_t nibble_chunk_bytes(TensorType type, int inputs) {
@@ -22,7 +25,7 @@ std::size_t nibble_chunk_bytes(TensorType type, int inputs) {
 }
 
 std::size_t chunk_bytes(TensorType type, int inputs) {
-  return type == TensorType::kQ8_0 ? sizeof(TileWeights) : nibble_chunk_bytes(type, inputs);
+  return is_ready(type) ? sizeof(TileWeights) : nibble_chunk_bytes(type, inputs);
 }
 
 template <class Visit>
@@ -34,13 +37,13 @@ std::int8_t to_int8(float value) {
   return static_cast<std::int8_t>(std::nearbyint(std::clamp(value, -127.0f, 127.0f)));
 }
 
-// --- Q8_0 ---
+// --- int8 ---
 
-void pack_int8_output(const std::byte* row, int first, int count, int output, TileWeights& out) {
+void pack_int8_output(TensorType type, const std::byte* row, int first, int count, int output, TileWeights& out) {
   std::array<float, kTileChunk> values{};
-  const TensorTypeTraits& format = traits(TensorType::kQ8_0);
+  const TensorTypeTraits& format = traits(type);
   const std::size_t bytes = static_cast<std::size_t>(count) / format.block_elements * format.block_bytes;
-  decode_blocks(TensorType::kQ8_0, {blocks_from(TensorType::kQ8_0, row, first), bytes},
+  decode_blocks(type, {blocks_from(type, row, first), bytes},
                 std::span(values).first(static_cast<std::size_t>(count)));
   float largest = 0;
   for (const float value : values) largest = std::max(largest, std::fabs(value));
@@ -137,7 +140,7 @@ void unpack_nibble_chunk(TensorType type, std::byte* at, int output, std::span<f
 
 }  // namespace
 
-bool has_tile_layout(TensorType type) { return type == TensorType::kQ8_0 || quant_groups(type) > 0; }
+bool has_tile_layout(TensorType type) { return is_ready(type) || quant_groups(type) > 0; }
 
 std::size_t tile_panel_bytes(TensorType type, int inputs) {
   return for_chunks(type, inputs, [](int, int, std::size_t) {});
@@ -149,8 +152,8 @@ void pack_tile_panel(TensorType type, std::span<const std::byte* const, 16> rows
     for (int output = 0; output < kTileOutputs; ++output) {
       const std::byte* row = rows[static_cast<std::size_t>(output)];
       if (row == nullptr) continue;
-      if (type == TensorType::kQ8_0) {
-        pack_int8_output(row, first, count, output, *reinterpret_cast<TileWeights*>(out + offset));
+      if (is_ready(type)) {
+        pack_int8_output(type, row, first, count, output, *reinterpret_cast<TileWeights*>(out + offset));
       } else {
         pack_nibble_output(type, row, first, count, output, nibble_chunk(type, out + offset));
       }
@@ -161,7 +164,7 @@ void pack_tile_panel(TensorType type, std::span<const std::byte* const, 16> rows
 void unpack_tile_row(TensorType type, const std::byte* panel, int output, std::span<float> values) {
   for_chunks(type, static_cast<int>(values.size()), [&](int first, int count, std::size_t offset) {
     const auto part = values.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
-    if (type != TensorType::kQ8_0) {
+    if (!is_ready(type)) {
       return unpack_nibble_chunk(type, const_cast<std::byte*>(panel) + offset, output, part);
     }
     const auto& weights = *reinterpret_cast<const TileWeights*>(panel + offset);

@@ -1,7 +1,7 @@
 // The tile layout: weights as nearly as int8 products with one scale per output and chunk of 512 inputs
 // read them. 4-bit types keep their codes; a group's scale becomes a ratio to the chunk's scale, so that
 //   int8 weight = round(ratio * (code - 8) / 8) + base,   weight = scale[output] * int8 weight
-// takes four vector instructions for 64 weights. Q8_0 is stored as int8 weights, ready for use.
+// takes four vector instructions for 64 weights. Q8_0 and Q6_K are stored as int8 weights, ready for use.
 //
 // Lossy: ratios and bases are rounded to 8 bits, and an int8 step is 1/126 of the largest weight of an
 // output's chunk. The block layouts are there for exact sets (kernel_set.h).

@@ -41,8 +41,8 @@ TEST(PairLayout, IsThereForTheLinearFourBitTypes) {
 }
 
 TEST(PairLayout, OtherTypesAreInTilesOrLanes) {
-  EXPECT_EQ(RandomWeights(TensorType::kQ8_0, 17, 256, 1).pack(PackLayout::kPairs)->layout(), PackLayout::kTiles);
-  EXPECT_EQ(RandomWeights(TensorType::kQ6_K, 17, 256, 1).pack(PackLayout::kPairs)->layout(), PackLayout::kLanes);
+  EXPECT_EQ(RandomWeights(TensorType::kQ6_K, 17, 256, 1).pack(PackLayout::kPairs)->layout(), PackLayout::kTiles);
+  EXPECT_EQ(RandomWeights(TensorType::kQ5_K, 17, 256, 1).pack(PackLayout::kPairs)->layout(), PackLayout::kLanes);
 }
 
 // Half a ratio off, times 8, of a largest weight of 8 times 4127; with bases the scale may be three times

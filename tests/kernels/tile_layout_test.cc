@@ -18,19 +18,19 @@ std::vector<TensorType> tile_types() {
   return types;
 }
 
-TEST(TileLayout, IsThereForInt8AndTheLinearFourBitTypes) {
-  EXPECT_EQ(tile_types(), (std::vector{TensorType::kQ8_0, TensorType::kQ4_0, TensorType::kQ4_1, TensorType::kQ4_K}));
+TEST(TileLayout, IsThereForTypesOfSixBitsOrMoreAndTheLinearFourBitTypes) {
+  EXPECT_EQ(tile_types(), (std::vector{TensorType::kQ8_0, TensorType::kQ4_0, TensorType::kQ4_1, TensorType::kQ4_K, TensorType::kQ6_K}));
 }
 
 TEST(TileLayout, OtherTypesKeepTheLaneLayout) {
-  const PackedMatrix packed = *RandomWeights(TensorType::kQ6_K, 17, 256, 1).pack(PackLayout::kTiles);
+  const PackedMatrix packed = *RandomWeights(TensorType::kQ5_K, 17, 256, 1).pack(PackLayout::kTiles);
   EXPECT_EQ(packed.layout(), PackLayout::kLanes);
 }
 
 // A step is the output's scale: half of one for the int8 rounding, half for the ratio, half for the base.
 TEST(TileLayout, EveryWeightIsWithinStepsOfItsSource) {
   for (const TensorType type : tile_types()) {
-    const double allowed = type == TensorType::kQ8_0 ? 0.501 : type == TensorType::kQ4_0 ? 1.01 : 1.51;
+    const double allowed = type == TensorType::kQ8_0 || type == TensorType::kQ6_K ? 0.501 : type == TensorType::kQ4_0 ? 1.01 : 1.51;
     const RandomWeights weights(type, 37, chunk_and_a_bit(type), 3);
     const PackedMatrix packed = *weights.pack(PackLayout::kTiles);
     ASSERT_EQ(packed.layout(), PackLayout::kTiles);

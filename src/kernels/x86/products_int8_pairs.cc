@@ -5,6 +5,7 @@
 // every 16 dot products. 512 inputs are summed in integers, exactly; an output is the f32 sum of its chunks,
 // in order, whatever the number of rows.
 #include "kernels/simd/panels.h"
+#include "kernels/x86/dot_avx512vnni.h"
 #include "kernels/x86/fetch_ahead.h"
 #include "kernels/x86/pair_activations.h"
 #include "kernels/x86/tables.h"
@@ -79,8 +80,8 @@ template <Source kSource, int R>
 #pragma GCC unroll 8
     for (int r = 0; r < R; ++r) {
       const __m512i inputs = broadcast_8(x.codes[pair][row + r] + 8 * step);
-      low[r] = _mm512_dpbusd_epi32(low[r], codes.low, inputs);
-      high[r] = _mm512_dpbusd_epi32(high[r], codes.high, inputs);
+      low[r] = dot_bytes(low[r], codes.low, inputs);
+      high[r] = dot_bytes(high[r], codes.high, inputs);
     }
   }
   Sums<R> sums;
@@ -97,7 +98,7 @@ template <int R>
   for (int r = 0; r < R; ++r) {
     int two;
     __builtin_memcpy(&two, x.sums[pair][row + r], sizeof two);
-    totals.of[r] = _mm512_dpwssd_epi32(totals.of[r], of_groups, _mm512_set1_epi32(two));
+    totals.of[r] = dot_words(totals.of[r], of_groups, _mm512_set1_epi32(two));
   }
 }
 
@@ -114,7 +115,7 @@ template <bool kHasBases, Source kSource, int R>
     const Sums<R> sums = pair_sums<kSource, R>(chunk.codes[pair], wide.of[pair], x, pair, row);
     const __m512i ratios = _mm512_load_si512(chunk.header.ratios.of[pair]);
 #pragma GCC unroll 8
-    for (int r = 0; r < R; ++r) totals.of[r] = _mm512_dpwssd_epi32(totals.of[r], sums.of[r], ratios);
+    for (int r = 0; r < R; ++r) totals.of[r] = dot_words(totals.of[r], sums.of[r], ratios);
     if constexpr (kHasBases) add_bases<R>(chunk.bases, x, pair, row, totals);
   }
   return totals;

@@ -249,7 +249,7 @@ class NibbleExpansion {
   TileWeights* out_ = nullptr;
 };
 
-// From the tile layout of Q8_0: a copy, so that the rows' passes find the chunk in the nearest cache.
+// From the tile layout of int8 weights: a copy, so that the rows' passes find the chunk in the nearest cache.
 template <int kFlip>
 class ReadyExpansion {
  public:
@@ -300,6 +300,11 @@ struct ExpansionOf<LaneQ4_K<Avx512>> {
 };
 template <>
 struct ExpansionOf<LaneQ8_0<Avx512>> {
+  template <int kFlip>
+  using Type = ReadyExpansion<kFlip>;
+};
+template <>
+struct ExpansionOf<LaneQ6_K<Avx512>> {
   template <int kFlip>
   using Type = ReadyExpansion<kFlip>;
 };
