@@ -149,7 +149,7 @@ std::vector<const PackedMatrix*> readable_matrices(const Weights& weights, const
   if (device.window_bytes == 0) return matrices;
   std::uint64_t bytes = 0;
   const auto beyond = std::find_if(matrices.begin(), matrices.end(), [&](const PackedMatrix* matrix) {
-    return (bytes += matrix->size_bytes()) > device.window_bytes / 4;
+    return (bytes += matrix->size_bytes()) > device.window_bytes / 16;
   });
   matrices.erase(std::max(beyond, matrices.begin() + 1), matrices.end());
   return matrices;

@@ -123,6 +123,8 @@ Result<EvalReport> evaluate(Model& model, std::span<const TaskItem> items,
     add(report.metrics, completion->metrics);
     report.side_stalls += completion->side_stalls;
     report.side_stall_seconds += completion->side_stall_seconds;
+    report.side_busy_seconds += completion->side_busy_seconds;
+    report.device += completion->device.counters;
     const std::string found = final_answer(completion->text);
     const EvalItemResult result{completion->text, found, found == item.final};
     report.correct += result.correct;

@@ -30,6 +30,8 @@ struct EvalReport {
   DecodeMetrics metrics;  // of all answers
   int side_stalls = 0;
   double side_stall_seconds = 0;
+  double side_busy_seconds = 0;  // the side path computed
+  DeviceCounters device;
   double seconds = 0;  // wall clock
   [[nodiscard]] double accuracy() const { return n == 0 ? 0 : static_cast<double>(correct) / n; }
 };

@@ -175,6 +175,7 @@ void Model::count(const Generation& generation, Completion& completion) const {
   completion.metrics = generation.state.metrics;
   completion.side_stalls = generation.counts.side_stalls;
   completion.side_stall_seconds = generation.counts.side_stall_seconds;
+  completion.side_busy_seconds = generation.counts.side_busy_seconds;
   completion.seconds = generation.seconds;
 }
 

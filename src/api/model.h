@@ -69,6 +69,7 @@ struct Completion {
   DecodeMetrics metrics;
   int side_stalls = 0;  // steps that waited for the side path, and how long in all
   double side_stall_seconds = 0;
+  double side_busy_seconds = 0;
   DeviceUse device;
   double seconds = 0;      // wall clock
 };

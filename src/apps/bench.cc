@@ -1,5 +1,7 @@
 // llada bench: time of a dense forward pass by its number of rows, and of its ops.
 #include "api/bench.h"
+#include "api/ladder.h"
+#include "api/latency_file.h"
 
 #include <array>
 
@@ -19,12 +21,18 @@ constexpr std::array kFormats{
 
 constexpr int kMaxRows = 1 << 16;
 constexpr int kMaxRepetitions = 10000;
+constexpr int kMaxLimit = 1 << 30;
 
 struct BenchFlags {
   ModelFlags model;
   OutputFlags output;
   BenchOptions options;
   BenchFormat format = BenchFormat::kMarkdown;
+  bool ladder = false;
+  std::string task;
+  std::string latency;
+  int limit = 0;  // 0: all
+  int max_tokens = 128;
 };
 
 Status read_rows(const std::string& text, std::vector<int>& rows) {
@@ -59,6 +67,15 @@ void add_flags(CLI::App& app, BenchFlags& flags) {
                   "Passes timed of each size (5)");
   add_switch(app, "--ops", flags.options.ops,
              "Also time each op of a step by itself, at each number of rows");
+  CLI::Option* ladder = add_switch(
+      app, "--ladder", flags.ladder, "Answer questions with one technique more at a time, and time each");
+  add_text(app, "--task", flags.task, "Questions for the ladder, as of llada eval")->type_name("FILE")->needs(ladder);
+  ladder->needs(app.get_option("--task"));
+  add_number<int>(app, "--limit", flags.limit, 1, kMaxLimit, "Only the first questions (all)")->needs(ladder);
+  add_number<int>(app, "-n,--max-tokens", flags.max_tokens, 1, kMaxRows, "Masks behind each prompt (128)")->needs(ladder);
+  add_text(app, "--latency", flags.latency, "Latency table for the ladder, as llada profile writes")
+      ->type_name("FILE")
+      ->needs(ladder);
   add_word(app, "-o,--output", flags.format, kFormats, "Format of the figures (md)");
   add_compute_flags(app, flags.model);
   add_device_flags(app, flags.model);
@@ -72,7 +89,34 @@ Result<std::filesystem::path> bench_path(const BenchFlags& flags) {
               flags.options.shape);
 }
 
+Status ladder_command(const BenchFlags& flags, Console& console) {
+  const Interrupt interrupt;
+  LadderOptions options{flags.max_tokens, flags.model.device, {}};
+  if (!flags.latency.empty()) {
+    LLADA_TRY(profile, read_latency_file(flags.latency));
+    options.latency = profile.table;
+  }
+  LLADA_TRY(items, read_task(flags.task));
+  if (flags.limit > 0) items.resize(std::min(items.size(), static_cast<std::size_t>(flags.limit)));
+  LLADA_TRY(path, model_path(flags.model.path));
+  ModelFlags machine = flags.model;
+  machine.device = {.name = "cpu", .window_bytes = flags.model.device.window_bytes};
+  LLADA_TRY(model, load_model(machine, console, interrupt));
+  ProgressBar bar(console, ProgressUnit::kQuestions);
+  const auto on_item = [&](int index, const TaskItem&, const EvalItemResult&) {
+    bar.update("ladder", static_cast<std::uint64_t>(index) + 1, items.size());
+  };
+  LLADA_TRY(report, run_ladder(*model, path.filename().string(), items, options, on_item, &interrupt.flag()));
+  if (flags.output.json) {
+    console.print_json(ladder_json(report));
+  } else {
+    console.print(ladder_text(report));
+  }
+  return {};
+}
+
 Status bench_command(const BenchFlags& flags, Console& console) {
+  if (flags.ladder) return ladder_command(flags, console);
   const Interrupt interrupt;
   LLADA_TRY(path, bench_path(flags));
   ModelOptions model = model_options(flags.model, interrupt.flag());
@@ -92,7 +136,9 @@ void add_bench(CommandLine& line) {
       "Examples:\n"
       "  llada bench model.gguf --rows 1,32,256 --threads 4\n"
       "  llada bench --shape llada-8b --type q4_0 --output csv\n"
-      "  llada bench --shape llada-8b --rows 64 --ops",
+      "  llada bench --shape llada-8b --rows 64 --ops\n"
+      "  llada bench --shape llada-8b --window 2GiB --pack-cache ~/.cache/llada\n"
+      "  llada bench --ladder --task models/eval/test_fresh.jsonl --limit 50 --device host",
       add_flags, bench_command);
 }
 

@@ -58,6 +58,12 @@ Status DeviceDensePath::begin(const DenseNeeds& needs) {
   return {};
 }
 
+// What stays for good is best mapped where a map costs nothing: a copy would only take memory twice.
+Transfer DeviceDensePath::transfer_for(const ResidencyPlan& plan) const {
+  const bool stays = plan.options.policy == ResidencyPolicy::kPlanned && plan.streamed.empty();
+  return stays && device_->capabilities().shares_memory ? Transfer::kMap : Transfer::kStage;
+}
+
 Status DeviceDensePath::make_program(const StepExtents& largest) {
   program_.reset();
   const NpuCapabilities& npu = device_->capabilities();
@@ -71,7 +77,7 @@ Status DeviceDensePath::make_program(const StepExtents& largest) {
                                working >> 20),
                    std::move(plan).error());
   }
-  LLADA_TRY(program, StepProgram::create(*device_, chunks_.shape, chunks_.chunks, *plan, Transfer::kStage, largest,
+  LLADA_TRY(program, StepProgram::create(*device_, chunks_.shape, chunks_.chunks, *plan, transfer_for(*plan), largest,
                                          chunks_.contents));
   LLADA_TRY(rope, RopeTables::create(weights_.config(), largest.positions));
   program_ = std::move(program);

@@ -46,6 +46,7 @@ class DeviceDensePath final : public DensePath {
       : weights_(weights), kernels_(kernels), device_(std::move(device)), options_(options) {}
 
   [[nodiscard]] StepExtents largest_for(const DenseNeeds& needs) const;
+  [[nodiscard]] Transfer transfer_for(const ResidencyPlan& plan) const;
   Status make_program(const StepExtents& largest);
   Status write_constants();
   Status write_vector(std::uint32_t layer, StepConstant constant, std::span<const float> values);

@@ -47,16 +47,6 @@ DenseNeeds needs_of(const DecodeConfig& config, const Canvas& canvas) {
           .logits = needs_logits(rule) || rule.temperature > 0 || !rule.banned.empty()};
 }
 
-DeviceCounters difference(DeviceCounters after, const DeviceCounters& before) {
-  after.npu_busy -= before.npu_busy;
-  after.staging_busy -= before.staging_busy;
-  after.stalled -= before.stalled;
-  after.staged_bytes -= before.staged_bytes;
-  after.stages -= before.stages;
-  after.maps -= before.maps;
-  return after;
-}
-
 }  // namespace
 
 Status Generator::reserve_side_path(const DecodeConfig& config, int positions) {
@@ -89,7 +79,7 @@ Result<Generation> Generator::decode_on_device(const DecodeConfig& config, const
   };
   const DeviceCounters before = device_->device().counters();
   auto generation = decode(*device_, config, canvas, counting, cancel);
-  if (generation) generation->counts.device = difference(device_->device().counters(), before);
+  if (generation) generation->counts.device = device_->device().counters() - before;
   if (generation || generation.error().code != ErrorCode::kDevice) return generation;
   const std::string failure = generation.error().message;
   side_.reset();
@@ -122,6 +112,7 @@ Result<Generation> Generator::decode(DensePath& dense, const DecodeConfig& confi
   if (side_) {
     counts.side_stalls = side_->stalls();
     counts.side_stall_seconds = side_->stall_seconds();
+    counts.side_busy_seconds = side_->busy_seconds();
     side_timeline_ = side_->timeline();
   }
   return Generation{std::move(state), counts, 0, {}};

@@ -20,6 +20,7 @@ struct GenerationCounts {
   std::uint64_t rows = 0;  // rows computed in all
   int side_stalls = 0;     // steps that waited for the side path, and how long in all
   double side_stall_seconds = 0;
+  double side_busy_seconds = 0;
   DeviceCounters device;  // of this generation; zeros without a device
 };
 

@@ -67,6 +67,11 @@ Status SidePath::publish(std::span<const Position> positions, DensePath& dense) 
   return dense.restore(snapshots_[published_slot_], positions);
 }
 
+double SidePath::busy_seconds() {
+  const std::lock_guard lock(mutex_);
+  return busy_seconds_;
+}
+
 Timeline SidePath::timeline() {
   const std::lock_guard lock(mutex_);
   return timeline_;
@@ -82,9 +87,12 @@ void SidePath::work() {
     lock.unlock();
     if (hook_) hook_(job.issued);
     const Nanoseconds begin = clock_ ? clock_() : Nanoseconds(0);
+    const Stopwatch watch;
     auto stats = compute(job);
+    const double seconds = watch.seconds();
     const Nanoseconds end = clock_ ? clock_() : Nanoseconds(0);
     lock.lock();
+    busy_seconds_ += seconds;
     if (clock_) timeline_.push_back({Lane::kCpu, fmt::format("{} side rows", job.rows.size()), begin, end});
     finished_.emplace(job.issued, std::pair(job.slot, std::move(stats)));
     lock.unlock();

@@ -44,6 +44,7 @@ class SidePath {
 
   [[nodiscard]] int stalls() const { return stalls_; }
   [[nodiscard]] double stall_seconds() const { return stall_seconds_; }
+  [[nodiscard]] double busy_seconds();
   [[nodiscard]] Timeline timeline();
 
  private:
@@ -72,6 +73,7 @@ class SidePath {
   std::condition_variable changed_;
   std::deque<Job> queue_;
   std::map<Step, std::pair<std::size_t, Result<std::vector<RowStats>>>> finished_;
+  double busy_seconds_ = 0;
   Timeline timeline_;
   bool stopping_ = false;
   std::thread thread_;

@@ -13,4 +13,20 @@ DeviceResult<int> width_bucket(const NpuCapabilities& capabilities, int rows) {
                      rows, capabilities.name, buckets.back());
 }
 
+DeviceCounters& DeviceCounters::operator+=(const DeviceCounters& other) {
+  npu_busy += other.npu_busy;
+  staging_busy += other.staging_busy;
+  stalled += other.stalled;
+  staged_bytes += other.staged_bytes;
+  stages += other.stages;
+  maps += other.maps;
+  return *this;
+}
+
+DeviceCounters operator-(const DeviceCounters& after, const DeviceCounters& before) {
+  DeviceCounters negative{-before.npu_busy, -before.staging_busy, -before.stalled, std::uint64_t{0} - before.staged_bytes,
+                          std::uint64_t{0} - before.stages, std::uint64_t{0} - before.maps};
+  return negative += after;
+}
+
 }  // namespace llada

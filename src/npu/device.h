@@ -25,6 +25,7 @@ struct NpuCapabilities {
   std::uint64_t alignment_bytes = 1;  // of offsets and sizes in the window
   std::vector<TensorType> formats{};  // of weights
   TensorType activations = TensorType::kF16;  // what its command lists are to say
+  bool shares_memory = false;  // a map costs nothing: mapped memory is used where it lies
 };
 
 // The smallest bucket of at least `rows` rows. Error: kUnsupported when the widest is too narrow.
@@ -56,7 +57,10 @@ struct DeviceCounters {
   std::uint64_t staged_bytes = 0;
   std::uint64_t stages = 0;
   std::uint64_t maps = 0;
+
+  DeviceCounters& operator+=(const DeviceCounters& other);
 };
+[[nodiscard]] DeviceCounters operator-(const DeviceCounters& after, const DeviceCounters& before);
 
 struct TimelineEvent;  // npu/timeline.h
 using Timeline = std::vector<TimelineEvent>;

@@ -117,12 +117,13 @@ TEST_P(DevicePathWindow, SmallerThanTheWeightsChangesNoToken) {
 INSTANTIATE_TEST_SUITE_P(Policies, DevicePathWindow,
                          testing::Values(ResidencyPolicy::kNaive, ResidencyPolicy::kLru, ResidencyPolicy::kPlanned));
 
-TEST(DevicePath, StagesOnceWhatFitsTheWindow) {
+TEST(DevicePath, CopiesNothingWhereEverythingFitsTheWindow) {
   const Subject subject = tiny("q8_0");
   const DeviceSetup setup;
   const auto generation = generate(subject, *decoder_by_name("exact-threshold"), &setup);
   ASSERT_TRUE(generation);
-  EXPECT_EQ(generation->counts.device.staged_bytes, weight_bytes_of(subject));
+  EXPECT_EQ(generation->counts.device.staged_bytes, 0u);
+  EXPECT_EQ(generation->counts.device.maps, weight_chunks(*subject.weights)->chunks.size());
 }
 
 TEST(DevicePath, AWindowThatCannotHoldAStepIsAnErrorBeforeTheFirst) {

@@ -56,7 +56,8 @@ HostDevice::HostDevice(const KernelSet& kernels, const HostDeviceOptions& option
                                                              : std::numeric_limits<std::uint64_t>::max() / 2,
                     .alignment_bytes = kAlignment,
                     .formats = all_formats(),
-                    .activations = TensorType::kF32},
+                    .activations = TensorType::kF32,
+                    .shares_memory = true},
       lanes_([this](const Job& job) { return perform(job); }, options.record_timeline) {}
 
 Result<std::unique_ptr<HostDevice>> HostDevice::create(const KernelSet& kernels, const HostDeviceOptions& options) {
