@@ -148,7 +148,7 @@ class DevicePathFailure : public testing::TestWithParam<Failure> {};
 
 TEST_P(DevicePathFailure, EndsInTheSameTextThroughTheCpuWithEveryStepReportedOnce) {
   const Subject subject = tiny("q8_0");
-  const DecodeConfig config = low_bars();
+  const DecodeConfig config = *decoder_by_name("exact-ref");
   std::vector<TokenId> revealed, expected;
   const auto listen = [](std::vector<TokenId>& to) {
     return [&to](const StepReport& report) {
