@@ -3,19 +3,17 @@
 #include <algorithm>
 
 #include "api/bench_statistics.h"
+#include "api/bench_subject.h"
 #include "api/compute.h"
 #include "api/model_work.h"
 #include "api/op_steps.h"
 #include "base/clock.h"
-#include "api/device.h"
-#include "engine/cpu_dense_path.h"
 
 namespace llada {
 namespace {
 
 constexpr int kMaxRows = 1 << 16;
 constexpr int kMaxRepetitions = 10000;
-constexpr std::uint64_t kSeed = 1;
 
 Status check_options(const BenchOptions& options) {
   if (options.repetitions < 1 || options.repetitions > kMaxRepetitions) {
@@ -29,34 +27,6 @@ Status check_options(const BenchOptions& options) {
   if (options.rows.empty())
     return fail(ErrorCode::kUsage, "no number of rows to time; give some, such as 1,16,128");
   return {};
-}
-
-// What is timed: weights, and the kernels that such a model would be computed with.
-struct Subject {
-  const KernelSet* kernels;
-  Weights weights;
-};
-
-Result<Subject> subject_from_file(const std::filesystem::path& path, const ModelOptions& model,
-                                  ThreadPool& pool, const CancelFlag* cancel) {
-  LLADA_TRY(files, ModelFiles::open(path));
-  LLADA_TRY(kernels, choose_kernels(model.kernel, files.file_bytes()));
-  LoadOptions load = load_options(model, pool);
-  load.cancel = cancel;
-  auto weights = Weights::load(files, *kernels, load);
-  if (!weights) return fail_at(path.string(), std::move(weights).error());
-  return Subject{kernels, std::move(*weights)};
-}
-
-Result<Subject> subject_of_shape(const ModelOptions& model, const BenchOptions& options, ThreadPool& pool) {
-  LLADA_TRY(config, config_of_shape(options.shape));
-  const auto type = tensor_type_from_name(options.type);
-  if (!type)
-    return fail(ErrorCode::kUsage, "type '{}' is unknown; try q4_0, q8_0, q4_k, f16, f32",
-                options.type);
-  LLADA_TRY(kernels, find_kernel_set(model.kernel));
-  LLADA_TRY(weights, Weights::random(config, *type, *kernels, kSeed, load_options(model, pool)));
-  return Subject{kernels, std::move(weights)};
 }
 
 // A full canvas of `rows` positions with different tokens, so that experts share the work as in
@@ -102,23 +72,9 @@ class PassTimer {
   HeadWanted wanted_;
 };
 
-// What computes a pass; a device's window and counters are looked at through `device`.
-struct DenseChoice {
-  std::unique_ptr<DensePath> path;
-  NpuDevice* device = nullptr;
-};
-
-Result<DenseChoice> choose_path(const Subject& subject, const DeviceOptions& options, ThreadPool& pool) {
-  if (!options.wanted())
-    return DenseChoice{std::make_unique<CpuDensePath>(subject.weights, *subject.kernels, pool)};
-  LLADA_TRY(path, open_device(options, subject.weights, *subject.kernels, pool.size()));
-  NpuDevice* device = &path->device();
-  return DenseChoice{std::move(path), device};
-}
-
 // What the figures of one report are made with.
 struct Bench {
-  const Subject& subject;
+  const BenchSubject& subject;
   ThreadPool& pool;
   const DenseChoice& dense;
   int repetitions;
@@ -133,7 +89,7 @@ struct Bench {
 };
 
 // The fastest unit that any product of a step uses: the bound it gives holds for all.
-const ArithmeticUnit& unit_of(const Subject& subject) {
+const ArithmeticUnit& unit_of(const BenchSubject& subject) {
   const LimitProbes& probes = subject.kernels->probes;
   for (const PackedMatrix* matrix : step_matrices(subject.weights)) {
     const ArithmeticUnit& unit = probes.unit_for(matrix->type());
@@ -155,7 +111,7 @@ std::vector<const PackedMatrix*> readable_matrices(const Weights& weights, const
   return matrices;
 }
 
-BenchLimits measure_limits(const Subject& subject, ThreadPool& pool, const DeviceOptions& device) {
+BenchLimits measure_limits(const BenchSubject& subject, ThreadPool& pool, const DeviceOptions& device) {
   const ArithmeticUnit& unit = unit_of(subject);
   const ArithmeticUnit& f32 = subject.kernels->probes.f32;
   BenchLimits limits;
@@ -270,7 +226,7 @@ Result<BenchReport> bench(const std::filesystem::path& path, const ModelOptions&
   LLADA_CHECK(check_options(options));
   LLADA_TRY(threads, thread_count(model.threads));
   LLADA_TRY(pool, ThreadPool::create(threads));
-  LLADA_TRY(subject, path.empty() ? subject_of_shape(model, options, *pool)
+  LLADA_TRY(subject, path.empty() ? subject_of_shape(options.shape, options.type, model, *pool)
                                   : subject_from_file(path, model, *pool, cancel));
   LLADA_TRY(dense, choose_path(subject, model.device, *pool));
   const BenchLimits limits = measure_limits(subject, *pool, model.device);
