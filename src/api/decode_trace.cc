@@ -176,6 +176,18 @@ std::string_view word_of(CacheMode cache) {
   return "unknown";
 }
 
+std::string_view word_of(Refresh refresh) {
+  switch (refresh) {
+    case Refresh::kBlock:
+      return "";
+    case Refresh::kEntry:
+      return " refreshed at entry";
+    case Refresh::kChanges:
+      return " refreshed sparsely";
+  }
+  return "unknown";
+}
+
 std::string_view word_of(SpeculateMode mode) {
   switch (mode) {
     case SpeculateMode::kOff:
@@ -184,6 +196,8 @@ std::string_view word_of(SpeculateMode mode) {
       return ", strict drafts";
     case SpeculateMode::kHistory:
       return ", drafts by history";
+    case SpeculateMode::kConfirm:
+      return ", drafts confirmed at entry";
     case SpeculateMode::kBranch:
       return ", branches";
   }
@@ -240,8 +254,8 @@ std::string write_trace(const DecodeTrace& trace) {
 }
 
 std::string describe(const DecodeConfig& config) {
-  return fmt::format("{}, {}{}{}", word_of(config.commit), word_of(config.cache),
-                     word_of(config.speculate.mode), word_of(config.revise.mode));
+  return fmt::format("{}, {}{}{}{}", word_of(config.commit), word_of(config.cache),
+                     word_of(config.refresh), word_of(config.speculate.mode), word_of(config.revise.mode));
 }
 
 void TraceRecorder::begin(std::size_t prompt_tokens) {
@@ -283,6 +297,12 @@ void TraceRecorder::step(const StepView& view) {
   request_.steps.push_back(step);
 }
 
+void TraceRecorder::drop_padding_steps() {
+  std::erase_if(request_.steps, [this](const TraceStep& step) {
+    return step.commits == 0 && step.prompt < request_.prompt_tokens;
+  });
+}
+
 // Padding behind the end of an answer is no part of it, whichever step revealed it.
 void TraceRecorder::end(const Completion& completion) {
   const bool ended = completion.finish_reason == FinishReason::kStop;
@@ -294,6 +314,7 @@ void TraceRecorder::end(const Completion& completion) {
     request_.steps[at].commits = static_cast<int>(count);
     request_.answer_tokens += static_cast<int>(count);
   }
+  if (config_.commit == CommitRule::kQuota) drop_padding_steps();
   requests_.push_back(std::move(request_));
 }
 

@@ -76,6 +76,9 @@ class TraceRecorder {
 
  private:
   void count(const PlanRow& row, TraceStep& step) const;
+  // Steps that a quota gives to nothing but padding: an answer as long as was asked for has none.
+  // Entry passes stay, whatever they reveal.
+  void drop_padding_steps();
 
   DecodeConfig config_;
   TraceRequest request_;

@@ -40,9 +40,12 @@ StepExtents extents_of(const TraceStep& step, const TraceRequest& request, const
                        const RungPlan& rung, const SimulateOptions& options) {
   StepExtents extents;
   extents.positions = options.prompt_tokens + options.tokens;
-  const int rows = step.current + step.unstable + step.speculative +
-                   scaled(step.refresh, options.tokens, trace.max_tokens) +
-                   scaled(step.prompt, options.prompt_tokens, request.prompt_tokens);
+  // Rows of a part of the prompt fill idle lanes, which do not grow with it.
+  const bool whole_prompt = step.prompt == request.prompt_tokens;
+  const int rows =
+      step.current + step.unstable + step.speculative +
+      scaled(step.refresh, options.tokens, trace.max_tokens) +
+      (whole_prompt ? options.prompt_tokens : step.prompt);
   extents.rows = std::max(rows, 1);
   extents.head_rows = rung.selective_logits ? std::min(step.logits, extents.rows) : extents.rows;
   return extents;

@@ -17,6 +17,9 @@ using namespace std::string_view_literals;
 constexpr std::array kCacheModes{std::pair{"none"sv, CacheMode::kNone},
                                  std::pair{"prefix"sv, CacheMode::kPrefix},
                                  std::pair{"dual"sv, CacheMode::kDual}};
+constexpr std::array kRefreshes{std::pair{"block"sv, Refresh::kBlock},
+                                std::pair{"entry"sv, Refresh::kEntry},
+                                std::pair{"changes"sv, Refresh::kChanges}};
 constexpr std::array kCommitRules{
     std::pair{"quota"sv, CommitRule::kQuota}, std::pair{"threshold"sv, CommitRule::kThreshold},
     std::pair{"factor"sv, CommitRule::kFactor}, std::pair{"frontier"sv, CommitRule::kFrontier},
@@ -31,6 +34,7 @@ constexpr std::array kDreamOrders{std::pair{"origin"sv, DreamOrder::kOrigin},
 constexpr std::array kSpeculateModes{std::pair{"off"sv, SpeculateMode::kOff},
                                      std::pair{"strict"sv, SpeculateMode::kStrict},
                                      std::pair{"history"sv, SpeculateMode::kHistory},
+                                     std::pair{"confirm"sv, SpeculateMode::kConfirm},
                                      std::pair{"branch"sv, SpeculateMode::kBranch}};
 constexpr std::array kReviseModes{std::pair{"off"sv, ReviseMode::kOff},
                                   std::pair{"inline"sv, ReviseMode::kInline},
@@ -58,6 +62,9 @@ void add_schedule_flags(CLI::App& app, DecodeFlags& flags) {
   add_number<int>(app, "--steps", flags.steps, 0, kMaxSteps,
                   "Denoising steps for all of them; 0: one per token (quota, dream)");
   add_word(app, "--cache", flags.cache, kCacheModes, "Keys and values kept between steps");
+  add_word(app, "--refresh", flags.refresh, kRefreshes,
+           "What the dual cache computes anew: the canvas at block entry and the block (block), "
+           "the canvas at block entry and what changed (entry), what changed alone (changes)");
   add_word(app, "--commit", flags.commit, kCommitRules, "Rule by which tokens are settled");
   add_word(app, "--remasking", flags.remasking, kRemaskings,
            "Order in which tokens are settled (quota)");
@@ -75,7 +82,8 @@ void add_confidence_flags(CLI::App& app, DecodeFlags& flags) {
 void add_speculation_flags(CLI::App& app, DecodeFlags& flags) {
   add_word(app, "--speculate", flags.speculate, kSpeculateModes,
            "What lanes that the current block leaves idle work ahead on: later blocks (strict: "
-           "changes nothing; history: drafts that held still count), or branches of this one");
+           "changes nothing; history: drafts that held still count; confirm: those that the block's "
+           "first step repeats), or branches of this one");
   add_number<int>(app, "--branches", flags.branches, 1, 16, "Branches computed at a time (3)");
   add_number<int>(app, "--branch-tokens", flags.branch_tokens, 1, kMaxTokens,
                   "Tokens each assumes beyond the one before (4)");
@@ -83,7 +91,7 @@ void add_speculation_flags(CLI::App& app, DecodeFlags& flags) {
                      "Probability from which a token is assumed (0.5)");
   add_number<int>(app, "--lookahead", flags.lookahead, 1, kMaxTokens, "Blocks drafted ahead (1)");
   add_number<double>(app, "--draft-threshold", flags.draft_threshold, 0, 1,
-                     "Probability from which a draft is accepted by its history (0.95)");
+                     "Probability from which a draft is accepted (0.95)");
   add_text(app, "--latency", flags.latency_path, "What steps cost, as llada profile wrote it")
       ->type_name("FILE");
 }
@@ -131,6 +139,7 @@ void override_with(T& value, const std::optional<T>& flag) {
 
 void override_schedule(DecodeConfig& config, const DecodeFlags& flags) {
   override_with(config.cache, flags.cache);
+  override_with(config.refresh, flags.refresh);
   override_with(config.commit, flags.commit);
   override_with(config.remasking, flags.remasking);
   override_with(config.block, flags.block);
@@ -246,7 +255,8 @@ void note_idle_flags(const DecodeFlags& flags, const DecodeConfig& config, Conso
   const bool speculates = config.speculate.mode != SpeculateMode::kOff;
   check("--lookahead", flags.lookahead.has_value(), speculates && !branches);
   check("--draft-threshold", flags.draft_threshold.has_value(),
-        config.speculate.mode == SpeculateMode::kHistory);
+        config.speculate.mode == SpeculateMode::kHistory ||
+            config.speculate.mode == SpeculateMode::kConfirm);
   check("--speculate", flags.speculate.has_value() && speculates, !dream);
   check("--order", flags.order.has_value(), dream);
   check("--order-temperature", flags.order_temperature.has_value(), dream);

@@ -62,6 +62,7 @@ struct DecodeFlags {
   std::optional<double> order_temperature;
   std::optional<std::uint64_t> seed;
   std::optional<CacheMode> cache;
+  std::optional<Refresh> refresh;
   std::optional<CommitRule> commit;
   std::optional<Remasking> remasking;
   std::optional<DreamOrder> order;

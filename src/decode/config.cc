@@ -146,6 +146,20 @@ Status check_techniques(const DecodeConfig& config) {
   return {};
 }
 
+Status check_refresh(const DecodeConfig& config) {
+  if (config.refresh == Refresh::kBlock) return {};
+  if (config.cache != CacheMode::kDual) {
+    return fail(ErrorCode::kUsage,
+                "refresh: only the dual cache keeps rows of the block and of what follows it; use "
+                "cache dual, or leave refresh at block");
+  }
+  if (config.cfg_scale == 0) return {};
+  return fail(ErrorCode::kUsage,
+              "refresh with cfg_scale {}: the unconditional sequence has no record of its rows; "
+              "leave refresh at block, or guidance at 0",
+              config.cfg_scale);
+}
+
 // A value that the chosen rule would silently ignore, though it says what the text should be like.
 Status check_combination(const DecodeConfig& config) {
   const bool dream = config.commit == CommitRule::kDream;
@@ -162,6 +176,7 @@ Status check_combination(const DecodeConfig& config) {
         "remasking random: only the quota commit rule can follow a random order; use remasking "
         "low-confidence, or the exact-ref decoder (Dream: dream_order origin)");
   }
+  LLADA_CHECK(check_refresh(config));
   LLADA_CHECK(check_techniques(config));
   const bool two_bars =
       config.commit == CommitRule::kFrontier || config.commit == CommitRule::kStaged;

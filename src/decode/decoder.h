@@ -21,6 +21,13 @@ enum class CacheMode : std::uint8_t {
   kDual,    // entry pass per block, then block rows only (Fast-dLLM v1 dual cache)
 };
 
+// What the dual cache computes anew. Idle lanes refresh the oldest of the rest.
+enum class Refresh : std::uint8_t {
+  kBlock,    // the canvas at block entry, then the block (Fast-dLLM)
+  kEntry,    // the canvas at block entry, then masks and what was computed from another token
+  kChanges,  // the canvas once, then masks and what was computed from another token
+};
+
 enum class CommitRule : std::uint8_t {
   kQuota,      // fixed count per step from a schedule of `steps` (LLaDA generate.py)
   kThreshold,  // every masked position with p >= threshold, the best one always (Fast-dLLM)
@@ -36,6 +43,7 @@ enum class DreamOrder : std::uint8_t { kOrigin, kMaskgitPlus, kTopkMargin, kEntr
 
 struct DecodeConfig {
   CacheMode cache = CacheMode::kNone;
+  Refresh refresh = Refresh::kBlock;
   CommitRule commit = CommitRule::kQuota;
   Remasking remasking = Remasking::kLowConfidence;
   int block = 32;

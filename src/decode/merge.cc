@@ -189,6 +189,7 @@ Result<MergeOutcome> merge(const DecodeState& state, const DecodeConfig& config,
   note_kv(outcome.state, plan);
   LLADA_CHECK(note_drafts(outcome.state, config, result));
   LLADA_CHECK(commit_by_rule(outcome, state, config, plan, result));
+  LLADA_CHECK(confirm_drafts(outcome, state, config, plan, result));
   LLADA_CHECK(follow_branches(outcome, state, config, plan, result));
   LLADA_CHECK(revise(outcome, state, config, plan, result));
   ++outcome.state.block_step;

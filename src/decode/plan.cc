@@ -31,10 +31,13 @@ PositionRange rows_of_step(const DecodeState& state, const DecodeConfig& config)
   return {source_of(block.first(), config), past};
 }
 
-// With revision the dual cache refreshes what needs it instead of the whole block.
+// Whether the dual cache refreshes what needs it instead of the whole block, or at its entry the
+// canvas. With revision it does so inside a block.
 bool is_sparse(const DecodeState& state, const DecodeConfig& config) {
-  return config.revise.mode != ReviseMode::kOff && config.cache == CacheMode::kDual &&
-         state.block_step > 0;
+  if (config.cache != CacheMode::kDual) return false;
+  if (config.refresh == Refresh::kChanges) return state.step.value > 0;
+  const bool inside = config.refresh == Refresh::kEntry || config.revise.mode != ReviseMode::kOff;
+  return inside && state.block_step > 0;
 }
 
 class Planner {
@@ -42,6 +45,7 @@ class Planner {
   Planner(const DecodeState& state, const DecodeConfig& config)
       : state_(state), config_(config), canvas_(state.canvas), range_(rows_of_step(state, config)),
         block_(current_block(state, config)),
+        sparse_(is_sparse(state, config)),
         row_of_(static_cast<std::size_t>(canvas_.size()), -1) {
     plan_.step = state.step;
     plan_.publish = state.publish;
@@ -49,12 +53,14 @@ class Planner {
 
   StepPlan run() {
     add_block_rows();
+    own_rows_ = dense_rows();
     add_unstable_rows();
     add_draft_rows();
-    if (is_sparse(state_, config_)) add_refresh_rows();
+    const std::vector<Branch> branches = branches_of(state_, config_, dense_rows(), own_rows_);
+    if (sparse_) add_refresh_rows(static_cast<int>(branches.size()) * own_rows_);
     add_unconditional_rows();
     ask_for_masks();
-    add_branches();
+    add_branches(branches);
     append(draft_requests_);
     append(probe_requests_);
     name_due_job();
@@ -84,13 +90,17 @@ class Planner {
   }
 
   void add_block_rows() {
-    if (!is_sparse(state_, config_)) {
+    if (!sparse_) {
       for (const Position pos : range_) add_kv_row(pos);
       return;
     }
     for (const Position pos : PositionRange(Position(0), Position(canvas_.size()))) {
+      const Position next(pos.value + 1);
+      const bool predicts_mask = config_.shift_logits && next.value < canvas_.size() &&
+                                 class_of(next) == RowClass::kCurrent;
       const bool mask = class_of(pos) == RowClass::kCurrent;
-      if (mask || record(state_, pos).kv_token != canvas_.token(pos)) add_kv_row(pos);
+      const bool stale = record(state_, pos).kv_token != canvas_.token(pos);
+      if (mask || stale || predicts_mask) add_kv_row(pos);
     }
   }
 
@@ -130,7 +140,7 @@ class Planner {
 
   // A draft's logits come from a row that the step computes anyway, else from a probe of its own.
   void add_draft_rows() {
-    const PositionRange computed = is_sparse(state_, config_) ? PositionRange() : range_;
+    const PositionRange computed = sparse_ ? PositionRange() : range_;
     for (const Position pos : positions_to_draft(state_, config_, dense_rows(), computed)) {
       const Position source = source_of(pos, config_);
       const int row = row_of(source) >= 0 ? row_of(source)
@@ -139,17 +149,29 @@ class Planner {
     }
   }
 
-  // Lanes that stay idle bring the oldest K and V of settled text up to date.
-  void add_refresh_rows() {
-    const int lanes = free_rows(config_.latency, dense_rows()).value_or(0);
+  // Revision has its own way with tokens that are not stable yet.
+  [[nodiscard]] bool may_refresh(Position pos) const {
+    if (config_.revise.mode == ReviseMode::kOff) return true;
+    const PositionState state = canvas_.state(pos);
+    return state == PositionState::kStable || state == PositionState::kPrompt;
+  }
+
+  // How far outside the current block a position stands; 0 within it.
+  [[nodiscard]] int distance(Position pos) const {
+    if (pos < block_.first()) return block_.first().value - pos.value;
+    return std::max(0, pos.value + 1 - block_.past().value);
+  }
+
+  // Lanes that stay idle bring cached K and V up to date, those nearest the masks first: they matter
+  // most there. `taken` lanes are for branches.
+  void add_refresh_rows(int taken) {
+    const int lanes = free_rows(config_.latency, dense_rows() + taken).value_or(0);
     std::vector<Position> settled;
     for (const Position pos : PositionRange(Position(0), Position(canvas_.size()))) {
-      const PositionState state = canvas_.state(pos);
-      const bool fixed = state == PositionState::kStable || state == PositionState::kPrompt;
-      if (fixed && row_of(pos) < 0) settled.push_back(pos);
+      if (may_refresh(pos) && row_of(pos) < 0) settled.push_back(pos);
     }
     std::stable_sort(settled.begin(), settled.end(), [&](Position a, Position b) {
-      return record(state_, a).kv_step < record(state_, b).kv_step;
+      return distance(a) < distance(b);
     });
     settled.resize(std::min(settled.size(), static_cast<std::size_t>(lanes)));
     for (const Position pos : settled) add_kv_row(pos);
@@ -174,10 +196,7 @@ class Planner {
   }
 
   // Rows that a branch shares with the sequence are those of the cache: it computes the rest.
-  void add_branches() {
-    if (config_.cache != CacheMode::kNone && state_.block_step == 0) return;
-    const std::vector<Branch> branches =
-        branches_of(state_, config_, dense_rows(), range_.size());
+  void add_branches(const std::vector<Branch>& branches) {
     for (std::size_t k = 0; k < branches.size(); ++k) {
       const SequenceId sequence(static_cast<std::int32_t>(k) + 1);
       if (config_.cache != CacheMode::kNone) plan_.forks.push_back(sequence);
@@ -188,7 +207,8 @@ class Planner {
   void add_branch(const Branch& branch, SequenceId sequence) {
     const int first = dense_rows();
     auto next = branch.begin();
-    for (const Position pos : range_) {
+    for (int row = 0; row < own_rows_; ++row) {
+      const Position pos = plan_.dense[static_cast<std::size_t>(row)].position;
       const bool assumed = next != branch.end() && next->position == pos;
       const TokenId token = assumed ? (next++)->token : canvas_.token(pos);
       plan_.dense.push_back({sequence, pos, token, RowRole::kKv, RowClass::kSpeculative});
@@ -199,8 +219,7 @@ class Planner {
         ++next;
         continue;
       }
-      const int row = first + source_of(pos, config_).value - range_.first().value;
-      plan_.logits.push_back({pos, row, {}, sequence});
+      plan_.logits.push_back({pos, first + row_of(source_of(pos, config_)), {}, sequence});
     }
   }
 
@@ -222,6 +241,8 @@ class Planner {
   const Canvas& canvas_;
   const PositionRange range_;
   const PositionRange block_;
+  const bool sparse_;
+  int own_rows_ = 0;         // the first rows: what the cache mode asks for
   std::vector<int> row_of_;  // dense K/V row of a position, -1: none
   std::vector<LogitRequest> draft_requests_, probe_requests_;
   StepPlan plan_;

@@ -29,7 +29,7 @@ struct PositionRecord {
   int agreements = 0;       // probes in a row that confirmed the token
   int revisions = 0;        // replacements and maskings so far
   double probability = -1;  // the token's own, by its last probe; -1: none yet
-  bool promoted = false;    // its token came from a draft's history
+  bool promoted = false;    // its token came from a draft
 };
 
 // Work of the side path under way: issued at a step, merged some steps later.
@@ -50,7 +50,7 @@ struct DecodeMetrics {
   int commits = 0;          // masks that became text, promoted drafts included
   int forced_commits = 0;   // below the threshold: the best where none passed
   int drafts_proposed = 0;  // positions that got a draft
-  int drafts_promoted = 0;  // committed by their history, before their block's entry pass
+  int drafts_promoted = 0;  // committed as such, before their block's entry pass or by it
   int drafts_right = 0;     // drafts whose token the position got at its commit
   int drafts_revised = 0;   // promoted, then replaced or masked again
   int branches_tried = 0;

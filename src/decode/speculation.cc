@@ -4,6 +4,7 @@
 #include <climits>
 
 #include "decode/blocks.h"
+#include "decode/candidates.h"
 #include "decode/changes.h"
 
 namespace llada {
@@ -44,6 +45,11 @@ int lag(const DecodeState& state, const Draft& draft) {
                     [&](const PositionRecord& other) { return other.changed >= draft.step; }));
 }
 
+bool makes_drafts(SpeculateMode mode) {
+  return mode == SpeculateMode::kStrict || mode == SpeculateMode::kHistory ||
+         mode == SpeculateMode::kConfirm;
+}
+
 bool held_still(const DecodeState& state, const DecodeConfig& config, const Draft& draft) {
   const SpeculationConfig& rule = config.speculate;
   return draft.evaluations >= rule.history && draft.probability >= rule.threshold &&
@@ -71,14 +77,25 @@ std::vector<Position> promotable(const DecodeState& state, const DecodeConfig& c
   return positions;
 }
 
+// A token that is to come last (confidence 0) is not taken ahead of its turn.
+bool repeats(const DecodeConfig& config, const Draft& draft, const Candidate& candidate) {
+  return draft.evaluations >= config.speculate.history && draft.token == candidate.token &&
+         candidate.probability >= config.speculate.threshold && candidate.confidence > 0;
+}
+
+Status accept(MergeOutcome& outcome, Position pos, TokenId token, double probability) {
+  LLADA_CHECK(reveal(outcome, pos, token, probability));
+  record(outcome.state, pos).promoted = true;
+  ++outcome.state.metrics.drafts_promoted;
+  return {};
+}
+
 }  // namespace
 
 std::vector<Position> positions_to_draft(const DecodeState& state, const DecodeConfig& config,
                                          int rows, PositionRange computed) {
   std::vector<Position> positions;
-  const bool drafts = config.speculate.mode == SpeculateMode::kStrict ||
-                      config.speculate.mode == SpeculateMode::kHistory;
-  if (!drafts || end_in_sight(state, config)) return positions;
+  if (!makes_drafts(config.speculate.mode) || end_in_sight(state, config)) return positions;
   if (progress(state, config) < config.speculate.start) return positions;
   int lanes = free_rows(config.latency, rows).value_or(INT_MAX);
   for (const Position pos : lookahead(state, config)) {
@@ -108,10 +125,22 @@ Status settle_drafts(MergeOutcome& outcome, const DecodeConfig& config) {
   }
   for (const Position pos : promoted) {
     const Draft draft = record(state, pos).draft;
-    LLADA_CHECK(reveal(outcome, pos, draft.token, draft.probability));
-    record(state, pos).promoted = true;
+    LLADA_CHECK(accept(outcome, pos, draft.token, draft.probability));
   }
-  state.metrics.drafts_promoted += static_cast<int>(promoted.size());
+  return {};
+}
+
+Status confirm_drafts(MergeOutcome& outcome, const DecodeState& state, const DecodeConfig& config,
+                      const StepPlan& plan, const StepResult& result) {
+  if (config.speculate.mode != SpeculateMode::kConfirm || state.block_step > 0) return {};
+  bool contiguous = true;
+  for (const Candidate& c : candidates_of(state, config, plan, result, SequenceId(0))) {
+    if (!outcome.state.canvas.is_masked(c.position)) continue;
+    const bool passes = repeats(config, record(state, c.position).draft, c) &&
+                        (contiguous || c.probability >= bar_beyond_frontier(config));
+    contiguous = contiguous && passes;
+    if (passes) LLADA_CHECK(accept(outcome, c.position, c.token, c.probability));
+  }
   return {};
 }
 

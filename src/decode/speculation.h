@@ -20,4 +20,9 @@ Status note_draft(DecodeState& state, Position pos, TokenId token, double probab
 // position, and masks the others again.
 Status settle_drafts(MergeOutcome& outcome, const DecodeConfig& config);
 
+// After the commits of an entry pass: commits what a draft said and the pass says again (kConfirm),
+// beyond what the commit rule grants a step. `state` is the one that was planned.
+Status confirm_drafts(MergeOutcome& outcome, const DecodeState& state, const DecodeConfig& config,
+                      const StepPlan& plan, const StepResult& result);
+
 }  // namespace llada

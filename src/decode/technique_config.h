@@ -10,6 +10,7 @@ enum class SpeculateMode : std::uint8_t {
   kOff,
   kStrict,   // drafts are counted and dropped at block entry: changes neither tokens nor steps
   kHistory,  // drafts that held still are committed before the block's entry pass
+  kConfirm,  // drafts that the block's entry pass repeats are committed with it
   kBranch,   // spare lanes compute the current block as it may look a few commits later, too
 };
 
@@ -17,7 +18,7 @@ struct SpeculationConfig {
   SpeculateMode mode = SpeculateMode::kOff;
   int lookahead_blocks = 1;  // how many blocks ahead positions are drafted
   double start = 0.5;        // share of the current block filled from which drafting begins
-  double threshold = 0.95;   // a draft's last probability, to be promoted
+  double threshold = 0.95;   // probability of a draft that is accepted: its last, or at entry
   int history = 2;           // evaluations in a row that must have named the same token
   int max_lag = 8;           // positions changed since the last of them
   int branches = 3;          // kBranch: later states of the block computed beside the present one

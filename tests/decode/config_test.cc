@@ -138,6 +138,16 @@ TEST(Validate, RandomRemaskingNeedsTheQuotaRule) {
   }
 }
 
+TEST(Validate, SparseRefreshNeedsTheDualCacheWithoutGuidance) {
+  DecodeConfig config;
+  config.refresh = Refresh::kChanges;
+  EXPECT_NE(validate(config).error().message.find("use cache dual"), std::string::npos);
+  config.cache = CacheMode::kDual;
+  EXPECT_TRUE(validate(config));
+  config.cfg_scale = 1;
+  EXPECT_NE(validate(config).error().message.find("guidance at 0"), std::string::npos);
+}
+
 TEST(Validate, TheFarBarIsNotBelowTheNearOne) {
   DecodeConfig config = decoder_by_name("frontier").value();
   config.far_threshold = 0.8;

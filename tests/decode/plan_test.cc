@@ -81,6 +81,60 @@ TEST(Plan, DualComputesTheBlockAloneAfterTheEntryPass) {
   EXPECT_EQ(plan(state, config).logits[0].source_row, 1);
 }
 
+TEST(Plan, RefreshAtEntryLeavesOutWhatHasNotChangedSince) {
+  DecodeConfig config = config_of(CacheMode::kDual);
+  config.refresh = Refresh::kEntry;
+  config.block = 4;
+  DecodeState state = next(state_of(config), config);  // fills position 2
+  EXPECT_EQ(positions(plan(state, config)), (std::vector<int>{2, 3, 4, 5}));  // computed as a mask
+  state = next(state, config);
+  EXPECT_EQ(positions(plan(state, config)), (std::vector<int>{3, 4, 5}));
+  EXPECT_EQ(requested(plan(state, config)), (std::vector<int>{4, 5}));
+}
+
+TEST(Plan, RefreshOfChangesComputesTheCanvasOnce) {
+  DecodeConfig config = config_of(CacheMode::kDual);
+  config.refresh = Refresh::kChanges;
+  DecodeState state = state_of(config);
+  EXPECT_EQ(positions(plan(state, config)), (std::vector<int>{0, 1, 2, 3, 4, 5}));
+  state = next(next(state, config), config);
+  ASSERT_EQ(state.block_index, 1);
+  EXPECT_EQ(positions(plan(state, config)), (std::vector<int>{3, 4, 5}));
+}
+
+TEST(Plan, IdleLanesRefreshWhatStandsNearestTheBlock) {
+  DecodeConfig config = config_of(CacheMode::kDual);
+  config.refresh = Refresh::kChanges;
+  config.latency.dense = {{5, 1.0}, {6, 2.0}};
+  const DecodeState state = next(next(state_of(config), config), config);
+  EXPECT_EQ(positions(plan(state, config)), (std::vector<int>{3, 4, 5, 2, 1}));
+}
+
+TEST(Plan, RefreshOfChangesBringsTheRowsThatPredictMasks) {
+  DecodeConfig config = config_of(CacheMode::kDual);
+  config.refresh = Refresh::kChanges;
+  config.shift_logits = true;
+  config.block = 4;
+  DecodeState state = next(next(state_of(config), config), config);
+  const StepPlan step = plan(state, config);
+  EXPECT_EQ(positions(step), (std::vector<int>{3, 4, 5}));
+  EXPECT_EQ(step.logits[0].source_row, 0);
+}
+
+TEST(Plan, ABranchOfASparseStepComputesTheSameRows) {
+  DecodeConfig config = config_of(CacheMode::kDual);
+  config.refresh = Refresh::kChanges;
+  config.block = 4;
+  config.commit = CommitRule::kFrontier;
+  config.speculate = {.mode = SpeculateMode::kBranch, .branch_tokens = 1, .branch_threshold = 0.01};
+  const StepPlan step = plan(next(next(state_of(config), config), config), config);
+  ASSERT_EQ(step.forks.size(), 1u);
+  EXPECT_EQ(positions(step, 0), positions(step, 1));
+  EXPECT_EQ(positions(step, 1), (std::vector<int>{3, 4, 5}));
+  EXPECT_EQ(step.dense[4].token, TokenId(4));  // position 4, assumed
+  EXPECT_EQ(step.logits.back().source_row, 5);
+}
+
 TEST(Plan, ShiftedLogitsBringTheRowBeforeTheBlock) {
   for (const CacheMode cache : {CacheMode::kPrefix, CacheMode::kDual}) {
     DecodeConfig config = config_of(cache);

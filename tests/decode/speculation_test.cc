@@ -27,6 +27,9 @@ DecodeConfig random_speculation(RandomCase& random, const ToyModel& model, const
                       .branch_tokens = random.number(1, 4),
                       .branch_threshold = random.real(0.05, 0.9)};
   if (random.chance(0.5)) config.latency.dense = {{8, 1}, {16, 2}, {32, 3}};
+  // Drafts take lanes that would refresh others, so with a table sparse refresh is not neutral.
+  if (config.cache == CacheMode::kDual && config.latency.empty())
+    config.refresh = random.one_of({Refresh::kBlock, Refresh::kEntry, Refresh::kChanges});
   return config;
 }
 
@@ -75,6 +78,28 @@ TEST(HistorySpeculation, PromotesAndStillFillsEverythingWithinTheBound) {
   }
   EXPECT_GT(promoted, 100);
   EXPECT_GT(fewer_steps, 50);
+}
+
+// An entry pass that repeats a draft commits it whatever the rule grants a step, so a quota of one
+// token a step takes as many steps fewer as drafts were accepted.
+TEST(ConfirmedSpeculation, SavesAStepPerDraftUnderAQuotaOfOne) {
+  int accepted = 0;
+  for (std::uint64_t seed = 0; seed < 2000 && !testing::Test::HasFailure(); ++seed) {
+    SCOPED_TRACE(seed);
+    RandomCase random(seed);
+    const ToyModel model = random.steady_model();
+    const ToyTask task = random.continuation(model);
+    DecodeConfig config = random_speculation(random, model, task);
+    config.commit = CommitRule::kQuota;
+    config.speculate.mode = SpeculateMode::kConfirm;
+    config.stop_at_eos = false;
+    const ToyRun run = decode(model, config, task.canvas());
+    const auto holes = static_cast<int>(std::count(task.holes.begin(), task.holes.end(), true));
+    EXPECT_EQ(run.state.step.value + run.state.metrics.drafts_promoted, holes);
+    EXPECT_EQ(run.state.metrics.drafts_revised, 0);
+    accepted += run.state.metrics.drafts_promoted;
+  }
+  EXPECT_GT(accepted, 500);
 }
 
 DecodeConfig branching(RandomCase& random, const ToyModel& model, const ToyTask& task) {
@@ -238,6 +263,37 @@ TEST_F(SecondBlock, NeverEntersWithAnEndTokenFromHistory) {
   draft_twice(0.99, TokenId(9));
   EXPECT_EQ(state.metrics.drafts_promoted, 0);
   EXPECT_EQ(state.metrics.drafts_proposed, 4);
+}
+
+TEST_F(SecondBlock, CommitsInItsEntryPassTheDraftsThatThePassRepeats) {
+  config.commit = CommitRule::kQuota;
+  config.speculate.mode = SpeculateMode::kConfirm;
+  draft_twice(0.2);
+  EXPECT_EQ(state.metrics.drafts_promoted, 0);
+  ASSERT_EQ(state.block_index, 1);
+  step_with([](Position pos) { return pos.value == 6 ? 0.94 : 0.96; });
+  EXPECT_EQ(state.metrics.drafts_promoted, 2);  // and one by the quota
+  EXPECT_TRUE(state.canvas.is_masked(Position(6)));
+  EXPECT_FALSE(state.canvas.is_masked(Position(7)));
+}
+
+TEST_F(SecondBlock, LeavesAloneInItsEntryPassWhatADraftDidNotName) {
+  config.commit = CommitRule::kQuota;
+  config.speculate.mode = SpeculateMode::kConfirm;
+  draft_twice(0.99, TokenId(3));
+  step_with([](Position) { return 0.99; }, TokenId(2));
+  EXPECT_EQ(state.metrics.drafts_promoted, 0);
+  EXPECT_EQ(state.metrics.commits, 6);  // five of the first block, one by the quota
+}
+
+TEST_F(SecondBlock, DoesNotTakeADraftThatIsToComeLastAheadOfItsTurn) {
+  config.commit = CommitRule::kQuota;
+  config.speculate.mode = SpeculateMode::kConfirm;
+  config.stop_at_eos = false;
+  config.zero_confidence = {TokenId(9)};
+  draft_twice(0.99, TokenId(9));
+  step_with([](Position) { return 0.99; }, TokenId(9));
+  EXPECT_EQ(state.metrics.drafts_promoted, 0);
 }
 
 TEST_F(SecondBlock, UnderTheFrontierRuleDraftsBeyondAGapNeedTheFarBar) {

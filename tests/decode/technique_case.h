@@ -18,7 +18,8 @@ inline LatencyTable random_table(RandomCase& random) {
 
 inline SpeculationConfig random_speculation(RandomCase& random) {
   return {.mode = random.one_of({SpeculateMode::kOff, SpeculateMode::kStrict,
-                                 SpeculateMode::kHistory, SpeculateMode::kBranch}),
+                                 SpeculateMode::kHistory, SpeculateMode::kConfirm,
+                                 SpeculateMode::kBranch}),
           .lookahead_blocks = random.number(0, 3),
           .start = random.one_of({0.0, 0.3, 0.5, 0.9}),
           .threshold = random.real(0.1, 0.99),
@@ -48,6 +49,8 @@ inline DecodeConfig random_techniques(RandomCase& random, const ToyModel& model,
   config.commit = random.one_of({CommitRule::kQuota, CommitRule::kThreshold, CommitRule::kFactor,
                                  CommitRule::kFrontier, CommitRule::kStaged});
   config.cache = random.one_of({CacheMode::kNone, CacheMode::kPrefix, CacheMode::kDual});
+  if (config.cache == CacheMode::kDual)
+    config.refresh = random.one_of({Refresh::kBlock, Refresh::kEntry, Refresh::kChanges});
   config.steps = random.chance(0.5) ? 0 : random.number(1, 40);
   config.threshold = random.real(0.2, 1);
   config.far_threshold = random.real(config.threshold, 1);

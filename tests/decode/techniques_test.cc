@@ -135,6 +135,7 @@ TEST(Revision, OnTheSidePathTakesNoDenseRowsWithoutFreeLanes) {
     SCOPED_TRACE(seed);
     Sample s = sample(seed);
     s.config.cache = CacheMode::kPrefix;
+    s.config.refresh = Refresh::kBlock;
     s.config.speculate.mode = SpeculateMode::kOff;
     s.config.latency = {};
     s.config.shift_logits = false;
