@@ -299,7 +299,8 @@ void TraceRecorder::step(const StepView& view) {
 
 void TraceRecorder::drop_padding_steps() {
   std::erase_if(request_.steps, [this](const TraceStep& step) {
-    return step.commits == 0 && step.prompt < request_.prompt_tokens;
+    const bool entry = config_.cache != CacheMode::kNone && step.prompt == request_.prompt_tokens;
+    return step.commits == 0 && !entry;
   });
 }
 

@@ -77,6 +77,15 @@ PhoneTotals Phone::totals() const {
           now.cpu - start_.cpu};
 }
 
+Timeline Phone::timeline() const {
+  Timeline since;
+  for (const TimelineEvent& event : device_->timeline()) {
+    if (event.begin < start_.time) continue;
+    since.push_back({event.lane, event.name, event.begin - start_.time, event.end - start_.time});
+  }
+  return since;
+}
+
 CpuWork Phone::cpu_work(const char* name, const StepExtents& extents) const {
   const NetworkShape& shape = network_.shape;
   const std::uint64_t attention = std::uint64_t{2} * size_of(shape.layers) *

@@ -46,7 +46,8 @@ class Phone {
   [[nodiscard]] const ResidencyPlan& plan() const { return plan_; }
   [[nodiscard]] std::uint64_t working_bytes() const { return working_bytes_; }
   [[nodiscard]] std::uint64_t window_bytes() const { return device_->capabilities().window_bytes; }
-  [[nodiscard]] Timeline timeline() const { return device_->timeline(); }
+  // What ran since the window was filled, which is time 0. Empty unless it was to be recorded.
+  [[nodiscard]] Timeline timeline() const;
 
  private:
   Phone(const Network& network) : network_(network) {}

@@ -40,7 +40,6 @@ StepExtents extents_of(const TraceStep& step, const TraceRequest& request, const
                        const RungPlan& rung, const SimulateOptions& options) {
   StepExtents extents;
   extents.positions = options.prompt_tokens + options.tokens;
-  // Rows of a part of the prompt fill idle lanes, which do not grow with it.
   const bool whole_prompt = step.prompt == request.prompt_tokens;
   const int rows =
       step.current + step.unstable + step.speculative +
@@ -64,18 +63,30 @@ class RungReplay {
       : rung_(rung), trace_(trace), options_(options) {}
 
   Result<LadderRung> run(const DeviceProfile& profile, const Network& network) {
+    LLADA_TRY(phone, Phone::create(profile, network, phone_options()));
+    for (const TraceRequest& request : trace_.requests) LLADA_CHECK(replay(*phone, request));
+    return mean();
+  }
+
+  Result<Timeline> timeline(const DeviceProfile& profile, const Network& network) {
+    PhoneOptions recording = phone_options();
+    recording.record_timeline = true;
+    LLADA_TRY(phone, Phone::create(profile, network, recording));
+    LLADA_CHECK(replay(*phone, trace_.requests.front()));
+    return phone->timeline();
+  }
+
+ private:
+  [[nodiscard]] PhoneOptions phone_options() const {
     PhoneOptions phone_options;
     phone_options.calibration = options_.calibration;
     phone_options.policy = rung_.policy;
     phone_options.transfer = rung_.transfer;
     phone_options.window_bytes = options_.window_bytes;
     phone_options.largest = largest_extents();
-    LLADA_TRY(phone, Phone::create(profile, network, phone_options));
-    for (const TraceRequest& request : trace_.requests) LLADA_CHECK(replay(*phone, request));
-    return mean();
+    return phone_options;
   }
 
- private:
   [[nodiscard]] StepExtents largest_extents() const {
     StepExtents largest{1, options_.prompt_tokens + options_.tokens, 0};
     for (const TraceRequest& request : trace_.requests) {
@@ -206,6 +217,26 @@ Result<SimulationReport> simulate(const DeviceProfile& profile, const Network& n
   }
   if (!report.ladder.empty()) return report;
   return fail(ErrorCode::kUsage, "no trace of any stage; record one with llada eval --record");
+}
+
+int ladder_rungs() { return static_cast<int>(kRungs.size()); }
+
+Result<RungTimeline> rung_timeline(const DeviceProfile& profile, const Network& network,
+                                   std::span<const DecodeTrace> traces,
+                                   const SimulateOptions& options, int rung) {
+  LLADA_CHECK(check_options(options));
+  if (rung < 1 || rung > ladder_rungs()) {
+    return fail(ErrorCode::kUsage, "rung {} is out of bounds; give 1..{}", rung, ladder_rungs());
+  }
+  const RungPlan& plan = kRungs[static_cast<std::size_t>(rung) - 1];
+  const DecodeTrace* trace = trace_of_stage(traces, plan.stage);
+  if (trace == nullptr) {
+    return fail(ErrorCode::kUsage,
+                "rung {} needs a trace of the stage '{}'; record one with llada eval --record",
+                rung, plan.stage);
+  }
+  LLADA_TRY(events, RungReplay(plan, *trace, options).timeline(profile, network));
+  return RungTimeline{std::string(plan.name), std::move(events)};
 }
 
 Json simulation_json(const SimulationReport& report) {

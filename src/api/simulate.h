@@ -8,6 +8,7 @@
 
 #include "api/decode_trace.h"
 #include "api/network.h"
+#include "npu/timeline.h"
 #include "npu/virtual/profile.h"
 
 namespace llada {
@@ -48,14 +49,28 @@ struct SimulationReport {
 // has is left out with a note. `traces`: the last of a stage counts.
 //
 // Recorded requests of A answer tokens on average, c of them from the first step, stand for one of
-// `tokens`: the first step counts once, the others (tokens - c) / (A - c) times. Prompt rows are
-// scaled by the ratio of the prompts, other refreshed rows by the ratio of the canvases.
+// `tokens`: the first step counts once, the others (tokens - c) / (A - c) times. A step over the
+// whole prompt is one over the prompt asked for, and refreshed rows of the answer are scaled by the
+// ratio of the answers. Rows of a part of the prompt fill idle lanes, whose number is the device's.
 //
 // Errors: kUsage for extents out of bounds or no trace, as Phone::create().
 Result<SimulationReport> simulate(const DeviceProfile& profile, const Network& network,
                                   std::span<const DecodeTrace> traces,
                                   const SimulateOptions& options);
 
+struct RungTimeline {
+  std::string name;  // of the rung
+  Timeline events;   // time 0: the window has been filled
+};
+
+// What every unit of the phone does while one rung replays the first request of its trace.
+// `rung`: 1 for the first of the ladder. Errors: kUsage for a rung that is none or has no trace; as
+// simulate().
+Result<RungTimeline> rung_timeline(const DeviceProfile& profile, const Network& network,
+                                   std::span<const DecodeTrace> traces,
+                                   const SimulateOptions& options, int rung);
+
+[[nodiscard]] int ladder_rungs();
 [[nodiscard]] Json simulation_json(const SimulationReport& report);
 [[nodiscard]] std::string simulation_text(const SimulationReport& report);
 

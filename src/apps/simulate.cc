@@ -4,6 +4,7 @@
 #include "apps/command.h"
 #include "apps/device_options.h"
 #include "apps/flags.h"
+#include "formats/output_file.h"
 
 namespace llada {
 namespace {
@@ -15,6 +16,8 @@ struct SimulateFlags {
   std::string model = "llada-8b";
   std::string type = "q4_0";
   std::vector<std::string> replay;
+  std::string timeline;
+  int rung = ladder_rungs();
 };
 
 constexpr int kMaxTokens = 4096;
@@ -35,6 +38,24 @@ void add_flags(CLI::App& app, SimulateFlags& flags) {
                  "Trace written by llada eval --record, instead of the shipped one of its stage; "
                  "may be repeated")
       ->type_name("FILE");
+  CLI::Option* timeline =
+      add_text(app, "--trace", flags.timeline,
+               "Write what each unit does in the first request of a rung, for Perfetto or "
+               "chrome://tracing")
+          ->type_name("FILE");
+  add_number<int>(app, "--rung", flags.rung, 1, ladder_rungs(), "Rung of --trace (the last)")
+      ->needs(timeline);
+}
+
+Status write_timeline(const SimulateFlags& flags, const DeviceProfile& profile,
+                      const Network& network, std::span<const DecodeTrace> traces) {
+  LLADA_TRY(timeline, rung_timeline(profile, network, traces, flags.options, flags.rung));
+  const std::string title = fmt::format("{} on virtual:{}, {}: {}", network.name, profile.name,
+                                        flags.options.calibration, timeline.name);
+  LLADA_TRY(file, OutputFile::create(flags.timeline));
+  const std::string text = write_json(trace_events(timeline.events, title, "modelled")) + "\n";
+  LLADA_CHECK(file.write(std::as_bytes(std::span(text))));
+  return file.publish();
 }
 
 Result<std::vector<DecodeTrace>> traces_of(const SimulateFlags& flags) {
@@ -51,6 +72,7 @@ Status simulate_command(const SimulateFlags& flags, Console& console) {
   LLADA_TRY(network, network_of_shape(flags.model, *tensor_type_from_name(flags.type)));
   LLADA_TRY(traces, traces_of(flags));
   LLADA_TRY(report, simulate(profile, network, traces, flags.options));
+  if (!flags.timeline.empty()) LLADA_CHECK(write_timeline(flags, profile, network, traces));
   if (flags.output.json) {
     console.print_json(simulation_json(report));
   } else {
@@ -67,7 +89,8 @@ void add_simulate(CommandLine& line) {
       "Examples:\n"
       "  llada simulate --profile sm8750 --calibration tuned\n"
       "  llada eval --task models/eval/test_fresh.jsonl --record my.json --record-as staged\n"
-      "  llada simulate --replay my.json --json",
+      "  llada simulate --replay my.json --json\n"
+      "  llada simulate --trace timeline.json",
       add_flags, simulate_command);
 }
 

@@ -72,7 +72,7 @@ TEST(DecodeTrace, EveryTruncationIsRefused) {
 }
 
 TEST(DecodeTrace, TheShippedTracesAreOfTheStageTheyAreNamedAfter) {
-  for (const std::string name : {"full", "prefix", "staged"}) {
+  for (const std::string name : {"full", "prefix", "speculative", "staged"}) {
     const auto trace = read_trace(test::source_path("profiles/traces/" + name + ".json"));
     ASSERT_TRUE(trace) << trace.error().message;
     EXPECT_EQ(trace->stage, name);
@@ -124,6 +124,21 @@ TEST_F(Recording, TheReferenceLoopComputesEveryRowAndCommitsOneAStep) {
     EXPECT_EQ(step.commits, 1);
     EXPECT_EQ(step.speculative + step.side, 0);
   }
+}
+
+TEST_F(Recording, AQuotaThatStopsAtTheEndPaysForNoPadding) {
+  const TraceRequest request = record("exact-ref", true);
+  EXPECT_LT(request.answer_tokens, 64);
+  EXPECT_EQ(static_cast<int>(request.steps.size()), request.answer_tokens);
+  for (const TraceStep& step : request.steps) EXPECT_EQ(step.commits, 1);
+}
+
+TEST_F(Recording, SparseRefreshComputesTheCanvasOnce) {
+  DecodeConfig config = *decoder_by_name("frontier-dual");
+  config.refresh = Refresh::kChanges;
+  const TraceRequest request = record(config, false);
+  for (std::size_t at = 0; at < request.steps.size(); ++at)
+    EXPECT_EQ(request.steps[at].prompt, at == 0 ? request.prompt_tokens : 0);
 }
 
 TEST_F(Recording, ADualCacheComputesTheCanvasAtBlockEntryAndElseTheBlock) {

@@ -65,6 +65,18 @@ TEST(Simulate, TheFirstFourRungsAreWithinFifteenPercentOfThePublishedOnes) {
   }
 }
 
+// They test it: recorded decisions of another model, replayed.
+TEST(Simulate, TheLastTwoRungsAreWithinAQuarterOfThePublishedOnes) {
+  const auto report = simulated(shipped());
+  ASSERT_EQ(report.ladder.size(), 6u);
+  EXPECT_NEAR(report.ladder[4].seconds / 71.6, 1, 0.25);
+  EXPECT_LT(report.ladder[4].steps, 120);
+  EXPECT_NEAR(report.ladder[5].seconds / 16.1, 1, 0.25);
+  const double gain = report.ladder[1].seconds / report.ladder[5].seconds;
+  EXPECT_GT(gain, 17);
+  EXPECT_LT(gain, 42);
+}
+
 TEST(Simulate, AStepOf128RowsTakesThePublishedTimeOnBothUnits) {
   DecodeTrace trace = trace_of("full", 203, false);
   trace.requests[0].steps.assign(1, TraceStep{32, 0, 0, 96, 0, 0, 32, 1});
@@ -117,6 +129,41 @@ TEST(Simulate, PromptRowsFollowThePromptAskedFor) {
   const std::vector traces{trace_of("full", 203, false)};
   EXPECT_NEAR(simulated(traces).ladder[0].rows_per_step, 203, 1e-9);
   EXPECT_NEAR(simulated(traces, longer).ladder[0].rows_per_step, 278, 1e-9);
+}
+
+TEST(Simulate, RowsOfAPartOfThePromptFillLanesAndDoNotFollowIt) {
+  DecodeTrace trace = trace_of("full", 203, false);
+  trace.requests[0].steps[127] = {16, 0, 0, 0, 16, 0, 16, 1};
+  SimulateOptions longer;
+  longer.prompt_tokens = 150;
+  const auto report = simulated(std::vector{trace}, longer);
+  EXPECT_NEAR(report.ladder[0].rows_per_step, (127 * 278 + 32) / 128.0, 1e-9);
+}
+
+TEST(Simulate, ATimelineHoldsARequestFromTheFilledWindowOn) {
+  const std::vector traces{trace_of("prefix", 32, false)};
+  const auto timeline =
+      rung_timeline(profile("sm8750"), eight_billion(), traces, SimulateOptions{}, 4);
+  ASSERT_TRUE(timeline) << timeline.error().message;
+  EXPECT_EQ(timeline->name, "+ memory runtime");
+  Nanoseconds last{0};
+  std::array<Nanoseconds, kLanes> busy{};
+  for (const TimelineEvent& event : timeline->events) {
+    EXPECT_GE(event.begin.count(), 0);
+    EXPECT_LE(event.begin, event.end);
+    last = std::max(last, event.end);
+    busy[static_cast<std::size_t>(event.lane)] += event.end - event.begin;
+  }
+  const auto rung = simulated(traces).ladder.at(2);
+  EXPECT_EQ(rung.name, timeline->name);
+  EXPECT_NEAR(std::chrono::duration<double>(last).count(), rung.seconds, 0.01 * rung.seconds);
+  EXPECT_NEAR(std::chrono::duration<double>(busy[0]).count(), rung.npu_share * rung.seconds, 0.1);
+}
+
+TEST(Simulate, ATimelineOfARungThatIsNoneOrHasNoTraceIsRefused) {
+  const std::vector traces{trace_of("prefix", 32, false)};
+  for (const int rung : {0, 7, 1})
+    EXPECT_FALSE(rung_timeline(profile("sm8750"), eight_billion(), traces, {}, rung)) << rung;
 }
 
 TEST(Simulate, SideRowsOverlapDenseStepsWhileTheyTakeLess) {
