@@ -4,6 +4,7 @@
 #include <array>
 
 #include "api/phone.h"
+#include "api/trace_scaling.h"
 
 namespace llada {
 namespace {
@@ -30,24 +31,10 @@ constexpr std::array kRungs{
     RungPlan{"+ staged stabilisation, selective logits, sparse refresh", "staged", true, kPlanned,
              Transfer::kStage, true}};
 
-// Rounds to nearest.
-int scaled(int count, int to, int from) {
-  return static_cast<int>((2 * std::int64_t{count} * to + from) / (2 * std::int64_t{from}));
-}
-
-// A recorded step as one of the canvas asked for.
 StepExtents extents_of(const TraceStep& step, const TraceRequest& request, const DecodeTrace& trace,
                        const RungPlan& rung, const SimulateOptions& options) {
-  StepExtents extents;
-  extents.positions = options.prompt_tokens + options.tokens;
-  const bool whole_prompt = step.prompt == request.prompt_tokens;
-  const int rows =
-      step.current + step.unstable + step.speculative +
-      scaled(step.refresh, options.tokens, trace.max_tokens) +
-      (whole_prompt ? options.prompt_tokens : step.prompt);
-  extents.rows = std::max(rows, 1);
-  extents.head_rows = rung.selective_logits ? std::min(step.logits, extents.rows) : extents.rows;
-  return extents;
+  return scaled_extents(step, request, trace,
+                        {options.prompt_tokens, options.tokens, rung.selective_logits});
 }
 
 struct RungTotals {
@@ -99,21 +86,8 @@ class RungReplay {
     return largest;
   }
 
-  // How often a step after the first counts: the first happens once whatever the answer's length,
-  // the others grow with it.
-  [[nodiscard]] double weight_of_rest() const {
-    double answers = 0, first_steps = 0, wanted = 0;
-    for (const TraceRequest& request : trace_.requests) {
-      answers += request.answer_tokens;
-      first_steps += std::min(request.steps.front().commits, request.answer_tokens);
-      wanted += options_.tokens;
-    }
-    if (answers == first_steps) return 0;
-    return std::max(0.0, wanted - first_steps) / (answers - first_steps);
-  }
-
   Status replay(Phone& phone, const TraceRequest& request) {
-    const double rest = weight_of_rest();
+    const double rest = weight_of_rest(trace_, options_.tokens);
     double weight = 1;
     for (const TraceStep& step : request.steps) {
       const StepExtents extents = extents_of(step, request, trace_, rung_, options_);

@@ -2,11 +2,13 @@
 #include "api/bench.h"
 #include "api/ladder.h"
 #include "api/latency_file.h"
+#include "api/replay.h"
 
 #include <array>
 
 #include "apps/bench_table.h"
 #include "apps/command.h"
+#include "apps/device_options.h"
 #include "apps/flags.h"
 #include "apps/progress_bar.h"
 
@@ -68,9 +70,8 @@ void add_flags(CLI::App& app, BenchFlags& flags) {
   add_switch(app, "--ops", flags.options.ops,
              "Also time each op of a step by itself, at each number of rows");
   CLI::Option* ladder = add_switch(
-      app, "--ladder", flags.ladder, "Answer questions with one technique more at a time, and time each");
+      app, "--ladder", flags.ladder, "Answer --task with one technique more at a time, and time each; with --shape, replay decisions");
   add_text(app, "--task", flags.task, "Questions for the ladder, as of llada eval")->type_name("FILE")->needs(ladder);
-  ladder->needs(app.get_option("--task"));
   add_number<int>(app, "--limit", flags.limit, 1, kMaxLimit, "Only the first questions (all)")->needs(ladder);
   add_number<int>(app, "-n,--max-tokens", flags.max_tokens, 1, kMaxRows, "Masks behind each prompt (128)")->needs(ladder);
   add_text(app, "--latency", flags.latency, "Latency table for the ladder, as llada profile writes")
@@ -115,7 +116,23 @@ Status ladder_command(const BenchFlags& flags, Console& console) {
   return {};
 }
 
+// Decisions recorded from the default model, for weights that know no answer.
+Status replay_command(const BenchFlags& flags, Console& console) {
+  const Interrupt interrupt;
+  LLADA_TRY(traces, shipped_traces());
+  ModelOptions model = model_options(flags.model, interrupt.flag());
+  ProgressBar bar(console, ProgressUnit::kBytes);
+  model.progress = bar.callback();
+  model.note = bar.note_callback();
+  LLADA_TRY(report, replay_ladder(model, traces, {flags.options.shape, flags.options.type}, &interrupt.flag()));
+  console.print(flags.output.json ? write_json(replay_json(report)) + "\n" : replay_text(report));
+  return {};
+}
+
 Status bench_command(const BenchFlags& flags, Console& console) {
+  if (flags.ladder && !flags.options.shape.empty()) return replay_command(flags, console);
+  if (flags.ladder && flags.task.empty())
+    return fail(ErrorCode::kUsage, "--ladder needs questions to answer; give --task FILE, or --shape to replay decisions");
   if (flags.ladder) return ladder_command(flags, console);
   const Interrupt interrupt;
   LLADA_TRY(path, bench_path(flags));
