@@ -29,7 +29,7 @@ class LatencyFile : public testing::Test {
 TEST_F(LatencyFile, IsReadAsItWasWritten) {
   LatencyProfile profile;
   profile.table = {{{32, 0.5}, {64, 0.75}}, {{1, 0.25}}, 512};
-  profile.model = "m";
+  profile.model = std::string("m");
   profile.threads = 3;
   const auto read = read_latency_file(write(latency_json(profile)));
   ASSERT_TRUE(read) << read.error().message;
