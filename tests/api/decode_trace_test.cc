@@ -73,7 +73,7 @@ TEST(DecodeTrace, EveryTruncationIsRefused) {
 
 TEST(DecodeTrace, TheShippedTracesAreOfTheStageTheyAreNamedAfter) {
   for (const std::string name : {"full", "prefix", "speculative", "staged"}) {
-    const auto trace = read_trace(test::source_path("profiles/traces/" + name + ".json"));
+    const auto trace = read_trace(test::source_path(fmt::format("profiles/traces/{}.json", name)));
     ASSERT_TRUE(trace) << trace.error().message;
     EXPECT_EQ(trace->stage, name);
     EXPECT_GE(trace->requests.size(), 4u);
