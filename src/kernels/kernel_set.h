@@ -23,7 +23,7 @@ namespace llada {
 struct KernelSet {
   std::string_view name;         // what --kernel takes: "ref", "avx2", "avx512-vnni", "neon", ...
   std::string_view needs;        // CPU features, for people: "AVX2, FMA, F16C"
-  std::string_view activations;  // "f32" or "int8": what the products see
+  std::string_view activations;  // "f32", "int16" or "int8": what the products see
   PackLayout layout = PackLayout::kBlocks;
   bool (*supported)() = nullptr;  // by this machine
 

@@ -44,6 +44,7 @@ std::size_t row_bytes(TensorType type, int inputs) {
 
 // What the type has for the layout asked for.
 PackLayout layout_of(PackLayout layout, TensorType type) {
+  if (layout == PackLayout::kPairsOrLanes) return has_pair_layout(type) ? PackLayout::kPairs : PackLayout::kLanes;
   if (layout == PackLayout::kPairs && !has_pair_layout(type)) layout = PackLayout::kTiles;
   if (layout == PackLayout::kTiles && !has_tile_layout(type)) layout = PackLayout::kLanes;
   return layout;
@@ -88,6 +89,7 @@ std::string_view to_string(PackLayout layout) {
     case PackLayout::kLanes: return "lanes";
     case PackLayout::kTiles: return "tiles";
     case PackLayout::kPairs: return "pairs";
+    case PackLayout::kPairsOrLanes: return "pairs-or-lanes";
   }
   return {};
 }

@@ -22,6 +22,7 @@ enum class PackLayout : std::uint8_t {
   kLanes,   // the same bytes, permuted within each 16 blocks as lane_layout.h says
   kTiles,   // int8 tiles or what they are expanded from, see tile_layout.h; other types than those: kLanes
   kPairs,   // 4-bit codes, two groups of 32 inputs side by side, see pair_layout.h; other types: kTiles
+  kPairsOrLanes,  // 4-bit types: kPairs; others: kLanes, as in the source
 };
 
 inline constexpr int kPackLayouts = 4;

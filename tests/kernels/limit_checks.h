@@ -15,7 +15,7 @@ inline Failures check_unit(const KernelSet& set, const ArithmeticUnit& unit) {
 
 inline Failures check_arithmetic_units(const KernelSet& set) {
   Failures failures = check_unit(set, set.probes.f32);
-  if ((set.activations == "int8") != (set.probes.int8.run != nullptr))
+  if ((set.activations != "f32") != (set.probes.int8.run != nullptr))
     failures.push_back(fmt::format("{}: {} activations, but a unit \"{}\"", set.name, set.activations, set.probes.int8.name));
   if (set.probes.int8.run == nullptr) return failures;
   for (const std::string& failure : check_unit(set, set.probes.int8)) failures.push_back(failure);

@@ -43,6 +43,7 @@ struct Errors {
 };
 
 double allowed(const KernelSet& set, TensorType type) {
+  if (set.activations == "int16" && quant_groups(type) > 0) return 1e-7;
   if (!test::sees_int8(set, type)) return 1e-12;
   if (!is_requantised(set.layout)) return 6e-5;
   return set.layout == PackLayout::kPairs && quant_groups(type) > 0 ? 1e-4 : 4e-4;

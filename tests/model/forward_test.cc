@@ -86,6 +86,7 @@ void expect_same_argmax(std::span<const float> found, const std::vector<Vector>&
 // 32 doubles that.
 double tolerance(const KernelSet& kernels) {
   if (kernels.activations == "f32") return 1e-5;
+  if (kernels.activations == "int16") return 1e-3;
   return is_requantised(kernels.layout) ? 5e-2 : 2.5e-2;
 }
 

@@ -29,7 +29,8 @@ inline constexpr ProductTable kNoProducts{};
 // How a set keeps 8-bit activations: bytes needed, the preparation of one row's chunk, and where the
 // products find them. The f32 form of all rows is there already.
 struct NoInt8 {
-  static constexpr bool kPresent = false;
+  static constexpr std::string_view kActivations = "f32";
+  static constexpr bool kForAllQuantised = false;  // whether products with quantised weights need no f32 form
   static std::size_t bytes(int, int) { return 0; }
   static void prepare(MatrixView<const float>, IndexRange, std::byte*) {}
   static void attach(Activations&, const std::byte*) {}
@@ -38,7 +39,8 @@ struct NoInt8 {
 // Int8Chunk [chunk][row].
 template <const RowTable& kRows, void (*kPrepare)(const F32Chunk&, Int8Chunk&)>
 struct BlockInt8 {
-  static constexpr bool kPresent = true;
+  static constexpr std::string_view kActivations = "int8";
+  static constexpr bool kForAllQuantised = true;
   static std::size_t bytes(int rows, int inputs) { return chunk_count(rows, inputs) * sizeof(Int8Chunk); }
   static void prepare(MatrixView<const float> x, IndexRange rows, std::byte* area) {
     auto* int8 = reinterpret_cast<Int8Chunk*>(area);
@@ -71,7 +73,7 @@ struct Adapter {
   }
 
   static void prepare_for_quantised(MatrixView<const float> x, IndexRange rows, std::span<std::byte> prepared) {
-    if constexpr (!Int8::kPresent) return prepare(x, rows, prepared);
+    if constexpr (!Int8::kForAllQuantised) return prepare(x, rows, prepared);
     Int8::prepare(x, rows, prepared.data());
   }
 
@@ -134,7 +136,7 @@ template <const RowTable& kRows, const ProductTable& kF32Products,
 constexpr KernelSet kernel_set(std::string_view name, std::string_view needs, bool (*supported)(),
                                const LimitProbes& probes) {
   using A = Adapter<kRows, kF32Products, kInt8Products, Int8>;
-  return {.name = name, .needs = needs, .activations = Int8::kPresent ? "int8" : "f32",
+  return {.name = name, .needs = needs, .activations = Int8::kActivations,
           .layout = kLayout, .supported = supported, .prepared_bytes = A::prepared_bytes,
           .prepare = A::prepare, .prepare_for_quantised = A::prepare_for_quantised, .multiply = A::multiply, .rms_norm = A::rms_norm, .swiglu = A::swiglu,
           .add = A::add, .rope = A::rope, .attend = A::attend, .logit_sums = A::logit_sums, .probes = probes};

@@ -13,7 +13,8 @@ using namespace simd;
 // Tile [chunk of 512][row tile], before what float weights need.
 template <class Tile, void (*kPrepareRow)(const float*, int, int, Tile&)>
 struct TileInt8 {
-  static constexpr bool kPresent = true;
+  static constexpr std::string_view kActivations = "int8";
+  static constexpr bool kForAllQuantised = true;
   static std::size_t bytes(int rows, int inputs) { return tile_activation_bytes<Tile>(rows, inputs); }
   static void prepare(MatrixView<const float> x, IndexRange rows, std::byte* area) {
     auto* tiles = reinterpret_cast<Tile*>(area);
@@ -22,6 +23,24 @@ struct TileInt8 {
       for (int row = static_cast<int>(rows.begin); row < static_cast<int>(rows.end); ++row) {
         kPrepareRow(x.row(row).data() + chunk * kTileChunk, count, row % kTileRows,
                     tiles[chunk * row_tiles_of(x.rows) + row / kTileRows]);
+      }
+    }
+  }
+  static void attach(Activations& x, const std::byte* area) { x.tiles = area; }
+};
+
+// Each row twice: what 8 bits hold of it, then what they leave.
+struct PairInt16 {
+  static constexpr std::string_view kActivations = "int16";
+  static constexpr bool kForAllQuantised = false;
+  static std::size_t bytes(int rows, int inputs) { return tile_activation_bytes<PairActivations>(2 * rows, inputs); }
+  static void prepare(MatrixView<const float> x, IndexRange rows, std::byte* area) {
+    auto* tiles = reinterpret_cast<PairActivations*>(area);
+    for (int chunk = 0; chunk < tile_chunks_of(x.cols); ++chunk) {
+      const int count = std::min(kTileChunk, x.cols - chunk * kTileChunk);
+      for (int row = static_cast<int>(rows.begin); row < static_cast<int>(rows.end); ++row) {
+        prepare_pair_rows(x.row(row).data() + chunk * kTileChunk, count, 2 * row % kTileRows,
+                          tiles[chunk * row_tiles_of(2 * x.rows) + 2 * row / kTileRows]);
       }
     }
   }
@@ -43,6 +62,9 @@ constexpr std::array kSets = {
                                              [] { return x86_features().avx512; }, kAvx512Limits),
     kernel_set<kRowsAvx2, kProductsAvx2, kProductsAvx2Vnni, BlockInt8<kRowsAvx2, prepare_int8_avx2>>(
         "avx2-vnni", "AVX2, FMA, F16C, AVX-VNNI", [] { return x86_features().avx_vnni; }, kAvx2VnniLimits),
+    kernel_set<kRowsAvx512, kProductsAvx512, kProductsAvx512VnniInt16, PairInt16, PackLayout::kPairsOrLanes>(
+        "avx512-vnni-int16", "AVX-512 F, BW, DQ, VL, VNNI", [] { return x86_features().avx512_vnni; },
+        kAvx512VnniLimits),
     kernel_set<kRowsAvx512, kProductsAvx512, kProductsAvx512Vnni, BlockInt8<kRowsAvx512, prepare_int8_avx512>>(
         "avx512-vnni-blocks", "AVX-512 F, BW, DQ, VL, VNNI", [] { return x86_features().avx512_vnni; },
         kAvx512VnniLimits),

@@ -4,7 +4,10 @@
 // second dot product multiplies them with the groups' ratios and adds the two: two instructions per row for
 // every 16 dot products. 512 inputs are summed in integers, exactly; an output is the f32 sum of its chunks,
 // in order, whatever the number of rows.
+//
+// Activations of 16 bits are two rows of 8, which the same output sums.
 #include "kernels/simd/panels.h"
+#include "kernels/simd/tables.h"
 #include "kernels/x86/dot_avx512vnni.h"
 #include "kernels/x86/fetch_ahead.h"
 #include "kernels/x86/pair_activations.h"
@@ -121,7 +124,8 @@ template <bool kHasBases, Source kSource, int R>
   return totals;
 }
 
-template <bool kHasBases, Source kSource, int R>
+// out: of the tile's first row; kPasses rows of activations add to one.
+template <bool kHasBases, int kPasses, Source kSource, int R>
 [[gnu::noinline]] void add_rows(const PackedChunk<kHasBases>& chunk, WideCodes& wide, const PairActivations& x,
                                 int row, int pairs, FetchAhead<1>& fetch, float (*out)[kLanes]) {
   const Sums<R> totals = chunk_sums<kHasBases, kSource, R>(chunk, wide, x, row, pairs, fetch);
@@ -129,19 +133,20 @@ template <bool kHasBases, Source kSource, int R>
 #pragma GCC unroll 8
   for (int r = 0; r < R; ++r) {
     const __m512 scale = _mm512_mul_ps(weight_scales, _mm512_set1_ps(x.scales[row + r]));
-    _mm512_store_ps(out[r], _mm512_fmadd_ps(_mm512_cvtepi32_ps(totals.of[r]), scale, _mm512_load_ps(out[r])));
+    float* to = out[(row + r) / kPasses];
+    _mm512_store_ps(to, _mm512_fmadd_ps(_mm512_cvtepi32_ps(totals.of[r]), scale, _mm512_load_ps(to)));
   }
 }
 
 // add_rows<rows> for 1 <= rows <= Most.
-template <bool kHasBases, Source kSource, int Most = kBlockRows>
+template <bool kHasBases, int kPasses, Source kSource, int Most = kBlockRows>
 void add_block(int rows, const PackedChunk<kHasBases>& chunk, WideCodes& wide, const PairActivations& x, int row,
                int pairs, FetchAhead<1>& fetch, float (*out)[kLanes]) {
-  if (rows == Most) return add_rows<kHasBases, kSource, Most>(chunk, wide, x, row, pairs, fetch, out);
-  if constexpr (Most > 1) add_block<kHasBases, kSource, Most - 1>(rows, chunk, wide, x, row, pairs, fetch, out);
+  if (rows == Most) return add_rows<kHasBases, kPasses, kSource, Most>(chunk, wide, x, row, pairs, fetch, out);
+  if constexpr (Most > 1) add_block<kHasBases, kPasses, kSource, Most - 1>(rows, chunk, wide, x, row, pairs, fetch, out);
 }
 
-template <bool kHasBases>
+template <bool kHasBases, int kPasses>
 class PairProduct {
  public:
   PairProduct(const Product& call, RowRange rows, ChunkRange chunks) : call_(call), rows_(rows), chunks_(chunks) {}
@@ -164,13 +169,16 @@ class PairProduct {
     const PackedChunk<kHasBases> chunk(bytes_of(panel, index));
     const int pairs = pairs_of(smaller(kTileChunk, call_.inputs - index * kTileChunk));
     const auto* x = reinterpret_cast<const PairActivations*>(call_.x.tiles) +
-                    static_cast<std::ptrdiff_t>(index) * row_tiles_of(call_.x.rows) + rows_.begin / kTileRows;
-    const int count = rows_.end - rows_.begin;
+                    static_cast<std::ptrdiff_t>(index) * row_tiles_of(kPasses * call_.x.rows) +
+                    kPasses * rows_.begin / kTileRows;
+    const int count = kPasses * (rows_.end - rows_.begin);
     FetchAhead<1> fetch = next_chunk(panel, index, half_tiles_of(count) * pairs);
     for (int first = 0; first < count; first += kTileRows, ++x) {
       for_half_tiles(smaller(kTileRows, count - first), [&](int row, int rows) {
-        const auto add = first + row == 0 ? add_block<kHasBases, Source::kPacked> : add_block<kHasBases, Source::kWide>;
-        add(rows, chunk, wide_, *x, row, pairs, fetch, sums_.sums + first + row);
+        constexpr auto kFirst = add_block<kHasBases, kPasses, Source::kPacked>;
+        constexpr auto kOther = add_block<kHasBases, kPasses, Source::kWide>;
+        const auto add = first + row == 0 ? kFirst : kOther;
+        add(rows, chunk, wide_, *x, row, pairs, fetch, sums_.sums + first / kPasses);
       });
     }
   }
@@ -213,11 +221,8 @@ GroupSums group_sums(__m512i codes) {
   return {{_mm_extract_epi32(two, 0), _mm_extract_epi32(two, 1)}};
 }
 
-}  // namespace
-
-void prepare_pair_row(const float* x, int count, int row, PairActivations& out) {
-  alignas(64) std::int8_t codes[kTileChunk];
-  out.scales[row] = quantise_chunk(x, count, codes);
+// Of codes in the order of the inputs, as quantise_chunk leaves them.
+void store_codes(const std::int8_t* codes, float scale, int count, int row, PairActivations& out) {
   std::int32_t total = 0;
   for (int pair = 0; pair < pairs_of(count); ++pair) {
     const __m512i interleaved = interleave_groups(_mm512_load_si512(codes + pair * kPairInputs));
@@ -230,18 +235,54 @@ void prepare_pair_row(const float* x, int count, int row, PairActivations& out) 
     }
   }
   out.column_starts[row] = -128 * total;
+  out.scales[row] = scale;
 }
 
-void multiply_pairs(const Product& call) {
-  for_cuts<Avx512>(call, tile_chunks_of(call.inputs), kTileChunk, [&call](RowRange rows, ChunkRange chunks) {
-    PairProduct<false>(call, rows, chunks).run();
+template <bool kHasBases, int kPasses>
+void multiply(const Product& call) {
+  for_cuts<Avx512>(call, tile_chunks_of(call.inputs), kPasses * kTileChunk, [&call](RowRange rows, ChunkRange chunks) {
+    PairProduct<kHasBases, kPasses>(call, rows, chunks).run();
   });
 }
 
-void multiply_pairs_with_bases(const Product& call) {
-  for_cuts<Avx512>(call, tile_chunks_of(call.inputs), kTileChunk, [&call](RowRange rows, ChunkRange chunks) {
-    PairProduct<true>(call, rows, chunks).run();
-  });
+template <class Format>
+struct Int16Product {
+  static constexpr MultiplyFn multiply = nullptr;
+};
+template <>
+struct Int16Product<LaneQ4_0<Avx512>> {
+  static constexpr MultiplyFn multiply = simd::multiply<false, 2>;
+};
+template <>
+struct Int16Product<LaneQ4_1<Avx512>> {
+  static constexpr MultiplyFn multiply = simd::multiply<true, 2>;
+};
+template <>
+struct Int16Product<LaneQ4_K<Avx512>> {
+  static constexpr MultiplyFn multiply = simd::multiply<true, 2>;
+};
+
+}  // namespace
+
+void prepare_pair_row(const float* x, int count, int row, PairActivations& out) {
+  alignas(64) std::int8_t codes[kTileChunk];
+  const float scale = quantise_chunk(x, count, codes);
+  store_codes(codes, scale, count, row, out);
 }
+
+void prepare_pair_rows(const float* x, int count, int row, PairActivations& out) {
+  alignas(64) std::int8_t codes[kTileChunk];
+  float missed[kTileChunk];
+  const float scale = quantise_chunk(x, count, codes);
+  store_codes(codes, scale, count, row, out);
+  for (int k = 0; k < count; ++k) missed[k] = x[k] - scale * static_cast<float>(codes[k]);
+  const float finer = quantise_chunk(missed, count, codes);
+  store_codes(codes, finer, count, row + 1, out);
+}
+
+void multiply_pairs(const Product& call) { multiply<false, 1>(call); }
+void multiply_pairs_with_bases(const Product& call) { multiply<true, 1>(call); }
+
+constinit const ProductTable kProductsAvx512VnniInt16 = quantised_products<Avx512, Int16Product>();
 
 }  // namespace llada::simd

@@ -29,10 +29,14 @@ extern const ProductTable kProductsAvx512Columns;
 // Its entries for the pair layout.
 void multiply_pairs(const Product& call);
 void multiply_pairs_with_bases(const Product& call);
+// Of linear 4-bit types alone, with activations in two passes of int8.
+extern const ProductTable kProductsAvx512VnniInt16;
 extern const ProductTable kProductsAmx;
 // Row `row` of a tile: `count` <= 512 values.
 void prepare_tile_row(const float* x, int count, int row, TileActivations& out);
 void prepare_pair_row(const float* x, int count, int row, PairActivations& out);
+// Rows `row` and `row` + 1: the codes of the values, and those of what they miss of them.
+void prepare_pair_rows(const float* x, int count, int row, PairActivations& out);
 // The codes of `count` <= 512 values, zeros to the next multiple of 64; returns their scale.
 float quantise_chunk(const float* x, int count, std::int8_t* codes);
 
