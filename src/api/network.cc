@@ -4,6 +4,7 @@
 #include <map>
 
 #include "model/model_files.h"
+#include "model/weight_chunks.h"
 
 namespace llada {
 namespace {
@@ -17,15 +18,7 @@ Result<NetworkShape> shape_of(const ModelConfig& config) {
                 "{}: mixtures of experts are not planned for a window yet; give a dense model",
                 config.name);
   }
-  NetworkShape shape;
-  shape.layers = config.layers;
-  shape.hidden = config.hidden;
-  shape.heads = config.heads;
-  shape.kv_heads = config.kv_heads;
-  shape.head_dim = config.head_dim;
-  shape.ffn = config.ffn;
-  shape.vocabulary = config.vocabulary;
-  return shape;
+  return network_shape(config);
 }
 
 Result<TensorType> type_of(const ModelFiles& files, const std::string& name) {

@@ -25,7 +25,7 @@ enum class PackLayout : std::uint8_t {
   kPairsOrLanes,  // 4-bit types: kPairs; others: kLanes, as in the source
 };
 
-inline constexpr int kPackLayouts = 4;
+inline constexpr int kPackLayouts = static_cast<int>(PackLayout::kPairsOrLanes) + 1;
 
 // Whether weights become multiples of a scale per 512 inputs: at some loss, unlike in the source's blocks.
 [[nodiscard]] constexpr bool is_requantised(PackLayout layout) {

@@ -13,20 +13,9 @@ Result<NetworkShape> shape_of(const Weights& weights) {
     return fail(ErrorCode::kUnsupported, "{}: {} does not run on a device yet; use --device cpu", config.name,
                 config.moe.experts > 0 ? "a mixture of experts" : "a model with QK norm");
   }
-  NetworkShape shape;
-  shape.layers = config.layers;
-  shape.hidden = config.hidden;
-  shape.heads = config.heads;
-  shape.kv_heads = config.kv_heads;
-  shape.head_dim = config.head_dim;
-  shape.ffn = config.ffn;
-  shape.vocabulary = config.vocabulary;
+  NetworkShape shape = network_shape(config);
   shape.weights = weights.layer(0).query.type();
   shape.head = weights.head().type();
-  shape.rope_dims = config.rope_dims;
-  shape.rope_interleaved = config.rope_interleaved;
-  shape.qkv_bias = config.qkv_bias;
-  shape.norm_epsilon = config.rms_epsilon;
   shape.head_slice = head_slice_panels(weights.head().panels()) * kPanelOutputs;
   return shape;
 }
@@ -108,6 +97,22 @@ class Builder {
 };
 
 }  // namespace
+
+NetworkShape network_shape(const ModelConfig& config) {
+  NetworkShape shape;
+  shape.layers = config.layers;
+  shape.hidden = config.hidden;
+  shape.heads = config.heads;
+  shape.kv_heads = config.kv_heads;
+  shape.head_dim = config.head_dim;
+  shape.ffn = config.ffn;
+  shape.vocabulary = config.vocabulary;
+  shape.rope_dims = config.rope_dims;
+  shape.rope_interleaved = config.rope_interleaved;
+  shape.qkv_bias = config.qkv_bias;
+  shape.norm_epsilon = config.rms_epsilon;
+  return shape;
+}
 
 Result<WeightChunks> weight_chunks(const Weights& weights) {
   LLADA_CHECK(shape_of(weights));
