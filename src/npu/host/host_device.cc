@@ -116,8 +116,11 @@ bool HostDevice::in_use(const Buffer& buffer) const {
 
 DeviceStatus HostDevice::free(BufferId id) {
   LLADA_TRY(buffer, find(id));
-  if (lanes_.status() && in_use(*buffer))
-    return device_fail(DeviceFailure::kInvalid, "unfinished commands use buffer {}", id.value);
+  if (lanes_.status()) {
+    if (in_use(*buffer)) return device_fail(DeviceFailure::kInvalid, "unfinished commands use buffer {}", id.value);
+  } else {
+    lanes_.settle();
+  }
   if (buffer->mapped || !buffer->backing) window_used_ -= buffer->bytes;
   const std::lock_guard lock(buffers_mutex_);
   buffers_.erase(id);

@@ -109,10 +109,17 @@ void HostLanes::wait_for_other(const Job& job, Lock& lock) {
 DeviceStatus HostLanes::perform(const Job& job, Lock& lock) {
   if (failure_) return {};  // skipped
   if (job.fault == DeviceFailure::kTimedOut) changed_.wait(lock, [&] { return stopping_; });
+  ++working_;
   lock.unlock();
   DeviceStatus status = work_(job);
   lock.lock();
+  --working_;
   return status;
+}
+
+void HostLanes::settle() {
+  Lock lock(mutex_);
+  changed_.wait(lock, [&] { return working_ == 0; });
 }
 
 void HostLanes::finish(const Job& job, Nanoseconds begin, const DeviceStatus& status) {

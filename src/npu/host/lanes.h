@@ -44,6 +44,8 @@ class HostLanes {
   // which none is done any more; kTimedOut.
   DeviceStatus wait(const std::array<std::uint64_t, 2>& numbers, Nanoseconds timeout);
   [[nodiscard]] DeviceStatus status() const;
+  // After a failure: until no job is in hand. The others are dropped, so that memory may be freed.
+  void settle();
 
   [[nodiscard]] Nanoseconds now() const;
   [[nodiscard]] DeviceCounters counters() const;
@@ -66,6 +68,7 @@ class HostLanes {
   std::array<std::uint64_t, 2> done_{};  // number of the last job done
   std::optional<DeviceError> failure_;
   bool stopping_ = false;
+  int working_ = 0;  // jobs in hand, outside the lock
   DeviceCounters counters_;
   Timeline timeline_;
   std::array<std::thread, 2> threads_;
