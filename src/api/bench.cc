@@ -7,7 +7,6 @@
 #include "api/compute.h"
 #include "api/model_work.h"
 #include "api/op_steps.h"
-#include "base/clock.h"
 
 namespace llada {
 namespace {
@@ -28,49 +27,6 @@ Status check_options(const BenchOptions& options) {
     return fail(ErrorCode::kUsage, "no number of rows to time; give some, such as 1,16,128");
   return {};
 }
-
-// A full canvas of `rows` positions with different tokens, so that experts share the work as in
-// use.
-std::vector<ForwardRow> canvas_rows(int rows, int vocabulary) {
-  constexpr std::int64_t kStride = 7919;  // a prime beyond any small period of the vocabulary
-  std::vector<ForwardRow> canvas;
-  for (int pos = 0; pos < rows; ++pos) {
-    const auto token = static_cast<std::int32_t>(pos * kStride % vocabulary);
-    canvas.push_back({SequenceId(0), Position(pos), TokenId(token)});
-  }
-  return canvas;
-}
-
-// Runs passes of one size and times them.
-class PassTimer {
- public:
-  static Result<PassTimer> create(DensePath& path, int vocabulary, int rows) {
-    LLADA_CHECK(path.begin({.positions = rows}));
-    return PassTimer(path, canvas_rows(rows, vocabulary));
-  }
-
-  Result<double> seconds() {
-    const Stopwatch watch;
-    LLADA_CHECK(path_.run(rows_, wanted_, Step(0)));
-    LLADA_TRY(stats, path_.head(head_rows_, HeadRule{}));
-    if (stats.size() != rows_.size())
-      return fail(ErrorCode::kInternal, "the head answered {} rows", stats.size());
-    return watch.seconds();
-  }
-
- private:
-  PassTimer(DensePath& path, std::vector<ForwardRow> rows) : path_(path), rows_(std::move(rows)) {
-    for (const ForwardRow& row : rows_) {
-      head_rows_.push_back({row.position.value, row.position});
-      wanted_.rows.push_back(row.position.value);
-    }
-  }
-
-  DensePath& path_;
-  std::vector<ForwardRow> rows_;
-  std::vector<HeadRow> head_rows_;
-  HeadWanted wanted_;
-};
 
 // What the figures of one report are made with.
 struct Bench {
@@ -153,13 +109,15 @@ BenchStaging staging_per_pass(const DeviceCounters& before, const DeviceCounters
 }
 
 Result<BenchResult> time_rows(int rows, const Bench& bench) {
-  LLADA_TRY(timer, PassTimer::create(*bench.dense.path, bench.subject.weights.config().vocabulary, rows));
-  LLADA_CHECK(timer.seconds());  // warms caches and pages, fills a window; not counted
+  DensePath& path = *bench.dense.path;
+  LLADA_CHECK(path.begin({.positions = rows}));
+  const TimedPass pass({rows, rows, rows}, bench.subject.weights.config().vocabulary);
+  LLADA_CHECK(pass.seconds(path));  // warms caches and pages, fills a window; not counted
   const DeviceCounters before = bench.dense.device ? bench.dense.device->counters() : DeviceCounters{};
   std::vector<double> seconds;
   for (int repetition = 0; repetition < bench.repetitions; ++repetition) {
     LLADA_CHECK(bench.check_cancelled());
-    LLADA_TRY(time, timer.seconds());
+    LLADA_TRY(time, pass.seconds(path));
     seconds.push_back(time);
   }
   BenchResult result = summary(rows, seconds, bench);

@@ -1,6 +1,7 @@
 #include "api/bench_subject.h"
 
 #include "api/compute.h"
+#include "base/clock.h"
 
 namespace llada {
 namespace {
@@ -30,6 +31,27 @@ Result<BenchSubject> subject_of_shape(const std::string& shape, const std::strin
   LLADA_TRY(kernels, find_kernel_set(model.kernel));
   LLADA_TRY(weights, Weights::random(config, *type, *kernels, kSeed, load_options(model, pool)));
   return BenchSubject{kernels, std::move(weights)};
+}
+
+TimedPass::TimedPass(const StepExtents& extents, int vocabulary) {
+  constexpr std::int64_t kStride = 7919;  // a prime beyond any small period of the vocabulary
+  for (int row = 0; row < extents.rows; ++row) {
+    const auto token = static_cast<std::int32_t>(row * kStride % vocabulary);
+    const Position position(row % extents.positions);
+    rows_.push_back({SequenceId(0), position, TokenId(token), row >= extents.positions});
+    if (row >= extents.head_rows) continue;
+    head_rows_.push_back({row, position});
+    wanted_.rows.push_back(row);
+  }
+}
+
+Result<double> TimedPass::seconds(DensePath& path) const {
+  const Stopwatch watch;
+  LLADA_CHECK(path.run(rows_, wanted_, Step(0)));
+  LLADA_TRY(stats, path.head(head_rows_, HeadRule{}));
+  if (stats.size() != head_rows_.size())
+    return fail(ErrorCode::kInternal, "the head answered {} rows", stats.size());
+  return watch.seconds();
 }
 
 Result<DenseChoice> choose_path(const BenchSubject& subject, const DeviceOptions& options, ThreadPool& pool) {

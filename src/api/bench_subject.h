@@ -25,6 +25,22 @@ struct DenseChoice {
   NpuDevice* device = nullptr;
 };
 
+// One pass, ready to be run and timed as often as is wanted.
+class TimedPass {
+ public:
+  // extents.rows rows over a canvas of extents.positions, those beyond it probes, and statistics of the first
+  // extents.head_rows. Tokens differ, so that experts share the work as in use.
+  TimedPass(const StepExtents& extents, int vocabulary);
+
+  // Wall clock. Errors: as DensePath::run() and head().
+  [[nodiscard]] Result<double> seconds(DensePath& path) const;
+
+ private:
+  std::vector<ForwardRow> rows_;
+  std::vector<HeadRow> head_rows_;
+  HeadWanted wanted_;
+};
+
 // `subject` and `pool` must outlive it. Errors: as open_device().
 Result<DenseChoice> choose_path(const BenchSubject& subject, const DeviceOptions& options, ThreadPool& pool);
 

@@ -5,7 +5,6 @@
 
 #include "api/compute.h"
 #include "api/trace_scaling.h"
-#include "base/clock.h"
 
 namespace llada {
 namespace {
@@ -21,16 +20,15 @@ class StepTimer {
 
   Status fill() {
     LLADA_CHECK(path_.begin({.positions = positions_, .probes = true}));
-    LLADA_TRY(seconds, run(positions_, 1));
-    (void)seconds;  // warms caches and pages, fills a window; not counted
-    return {};
+    LLADA_CHECK(TimedPass({positions_, positions_, 1}, vocabulary_).seconds(path_));
+    return {};  // caches and pages are warm, a window is full; not counted
   }
 
   Result<double> seconds(const StepExtents& extents) {
     const int rows = std::min(rounded_up(extents.rows), 2 * positions_);
     const std::pair key{rows, std::clamp(rounded_up(extents.head_rows), 1, rows)};
     if (const auto found = known_.find(key); found != known_.end()) return found->second;
-    LLADA_TRY(seconds, run(key.first, key.second));
+    LLADA_TRY(seconds, TimedPass({key.first, positions_, key.second}, vocabulary_).seconds(path_));
     known_[key] = seconds;
     return seconds;
   }
@@ -38,22 +36,6 @@ class StepTimer {
   [[nodiscard]] int timed() const { return static_cast<int>(known_.size()); }
 
  private:
-  Result<double> run(int count, int head_count) {
-    std::vector<ForwardRow> rows;
-    HeadWanted wanted;
-    std::vector<HeadRow> head;
-    for (int at = 0; at < count; ++at)
-      rows.push_back({SequenceId(0), Position(at % positions_), TokenId(at % vocabulary_), at >= positions_});
-    for (int at = 0; at < std::min(head_count, count); ++at) {
-      wanted.rows.push_back(at);
-      head.push_back({at, rows[static_cast<std::size_t>(at)].position});
-    }
-    const Stopwatch watch;
-    LLADA_CHECK(path_.run(rows, wanted, Step(0)));
-    LLADA_CHECK(path_.head(head, HeadRule{}));
-    return watch.seconds();
-  }
-
   DensePath& path_;
   int positions_;
   int vocabulary_;

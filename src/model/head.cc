@@ -9,10 +9,6 @@
 namespace llada {
 namespace {
 
-bool contains(std::span<const TokenId> tokens, TokenId token) {
-  return std::find(tokens.begin(), tokens.end(), token) != tokens.end();
-}
-
 TokenStats unknown_stats() {
   TokenStats stats;
   stats.top_probability = stats.sampled_probability = std::numeric_limits<double>::quiet_NaN();
@@ -32,11 +28,16 @@ void StatsAccumulator::consider_sample(TokenId token, double logit, Position pos
 
 void StatsAccumulator::add(std::span<const float> logits, int first_token, Position position,
                            const HeadRule& rule) {
-  std::vector<float> counted(logits.begin(), logits.end());
-  for (std::size_t i = 0; i < counted.size(); ++i) {
-    const TokenId token(first_token + static_cast<int>(i));
-    if (contains(rule.banned, token) && std::isfinite(counted[i])) counted[i] = -INFINITY;
-    if (rule.temperature > 0 && std::isfinite(counted[i])) consider_sample(token, counted[i], position, rule);
+  std::vector<float> allowed;  // a copy, where a token of this slice is banned
+  for (const TokenId token : rule.banned) {
+    const auto index = static_cast<std::size_t>(token.value - first_token);
+    if (index >= logits.size() || !std::isfinite(logits[index])) continue;
+    if (allowed.empty()) allowed.assign(logits.begin(), logits.end());
+    allowed[index] = -INFINITY;
+  }
+  const std::span<const float> counted = allowed.empty() ? logits : std::span<const float>(allowed);
+  for (std::size_t i = 0; rule.temperature > 0 && i < counted.size(); ++i) {
+    if (std::isfinite(counted[i])) consider_sample(TokenId(first_token + static_cast<int>(i)), counted[i], position, rule);
   }
   sums_.merge(sum_tokens(counted, {}, first_token));
 }

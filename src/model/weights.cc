@@ -166,7 +166,7 @@ Result<Weights> Weights::random(const ModelConfig& config, TensorType type, cons
     LLADA_CHECK(weights.pack(plan, options, "random weights"));
     return weights;
   }
-  const std::string origin = fmt::format("random {} weights, seed {}", traits(type).name, seed);
+  const std::string origin = fmt::format("{}, {}, seed {}", config.name, traits(type).name, seed);
   LLADA_CHECK(weights.map_or_pack(PackCache::of_random(options.pack_cache, origin, plan), plan, options));
   return weights;
 }

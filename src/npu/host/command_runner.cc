@@ -66,48 +66,56 @@ DeviceStatus CommandRunner::run(const ProductsCommand& command) {
   return {};
 }
 
+CommandRunner::Attention CommandRunner::attention_of(const AttentionCommand& command) const {
+  const std::uint64_t query_width = std::uint64_t{command.heads} * command.head_dim;
+  const std::uint64_t kv_width = std::uint64_t{command.kv_heads} * command.head_dim;
+  return {.head_dim = size_of(command.head_dim),
+          .heads_per_key = size_of(command.heads / command.kv_heads),
+          .queries = rows_at<const float>(command.queries, command.rows, query_width),
+          .keys = rows_at<const float>(command.keys, command.positions, kv_width),
+          .values = rows_at<const float>(command.values, command.positions, kv_width),
+          .own_keys = rows_at<const float>(command.own_keys, command.rows, kv_width),
+          .own_values = rows_at<const float>(command.own_values, command.rows, kv_width),
+          .replaced = {at<const std::uint32_t>(command.replaced), command.rows},
+          .output = rows_at<float>(command.output, command.rows, query_width)};
+}
+
 DeviceStatus CommandRunner::run(const AttentionCommand& command) {
-  const std::uint32_t* replaced = at<const std::uint32_t>(command.replaced);
-  for (std::uint32_t row = 0; row < command.rows; ++row) {
-    if (replaced[row] < command.positions || replaced[row] == kNoPosition) continue;
-    return device_fail(DeviceFailure::kInvalid, "a probe replaces position {} of {}", replaced[row],
-                       command.positions);
+  const Attention attention = attention_of(command);
+  for (const std::uint32_t pos : attention.replaced) {
+    if (pos < command.positions || pos == kNoPosition) continue;
+    return device_fail(DeviceFailure::kInvalid, "a probe replaces position {} of {}", pos, command.positions);
   }
   const std::size_t stride = (command.positions + 15) / 16 * 16;  // whole cache lines
   LLADA_CHECK(reserve(scores_, stride * static_cast<std::size_t>(pool_.size()) * sizeof(float)));
   const std::size_t groups = (command.rows + kAttentionRows - 1) / kAttentionRows;
-  const std::size_t heads = command.heads;
-  const int group_heads = size_of(command.heads / command.kv_heads), dim = size_of(command.head_dim);
-  const auto queries = rows_at<const float>(command.queries, command.rows, heads * command.head_dim);
-  const auto output = rows_at<float>(command.output, command.rows, heads * command.head_dim);
-  const std::uint64_t kv_width = std::uint64_t{command.kv_heads} * command.head_dim;
-  const auto keys = rows_at<const float>(command.keys, command.positions, kv_width);
-  const auto values = rows_at<const float>(command.values, command.positions, kv_width);
-  const auto own_keys = rows_at<const float>(command.own_keys, command.rows, kv_width);
-  const auto own_values = rows_at<const float>(command.own_values, command.rows, kv_width);
-  pool_.parallel_for(heads * groups, 1, [&](IndexRange range, int thread) {
-    const std::span<float> scratch(scores_.as<float>().data() + stride * static_cast<std::size_t>(thread), stride);
-    for (std::size_t item = range.begin; item < range.end; ++item) {
-      const int head = static_cast<int>(item % heads), kv_column = head / group_heads * dim;
-      const int first = static_cast<int>(item / heads) * kAttentionRows;
-      const int count = std::min(kAttentionRows, size_of(command.rows) - first);
-      std::array<AttentionRow, kAttentionRows> targets;
-      for (int index = 0; index < count; ++index) {
-        AttentionRow& target = targets[static_cast<std::size_t>(index)];
-        target.key_end = size_of(command.positions);
-        if (replaced[first + index] == kNoPosition) continue;
-        target.replaced = size_of(replaced[first + index]);
-        target.own_key = own_keys.row(first + index).data() + kv_column;
-        target.own_value = own_values.row(first + index).data() + kv_column;
-      }
-      const auto slice = [&](auto matrix) {
-        return decltype(matrix)(matrix.row(first).data() + head * dim, count, dim, matrix.stride);
-      };
-      kernels_.attend(slice(queries), keys.columns(kv_column, dim), values.columns(kv_column, dim),
-                      {targets.data(), static_cast<std::size_t>(count)}, scratch, slice(output));
-    }
+  pool_.parallel_for(command.heads * groups, 1, [&](IndexRange range, int thread) {
+    const auto scratch = scores_.as<float>().subspan(stride * static_cast<std::size_t>(thread), stride);
+    for (std::size_t item = range.begin; item < range.end; ++item)
+      attend(attention, static_cast<int>(item % command.heads), static_cast<int>(item / command.heads) * kAttentionRows, scratch);
   });
   return {};
+}
+
+// One head of up to kAttentionRows rows, `first` on.
+void CommandRunner::attend(const Attention& a, int head, int first, std::span<float> scratch) const {
+  const int count = std::min(kAttentionRows, a.queries.rows - first);
+  const int query_column = head * a.head_dim, kv_column = head / a.heads_per_key * a.head_dim;
+  std::array<AttentionRow, kAttentionRows> targets;
+  for (int index = 0; index < count; ++index) {
+    AttentionRow& target = targets[static_cast<std::size_t>(index)];
+    target.key_end = a.keys.rows;
+    const std::uint32_t replaced = a.replaced[static_cast<std::size_t>(first + index)];
+    if (replaced == kNoPosition) continue;
+    target.replaced = size_of(replaced);
+    target.own_key = a.own_keys.row(first + index).data() + kv_column;
+    target.own_value = a.own_values.row(first + index).data() + kv_column;
+  }
+  const auto slice = [&](auto matrix) {
+    return decltype(matrix)(matrix.row(first).data() + query_column, count, a.head_dim, matrix.stride);
+  };
+  kernels_.attend(slice(a.queries), a.keys.columns(kv_column, a.head_dim), a.values.columns(kv_column, a.head_dim),
+                  {targets.data(), static_cast<std::size_t>(count)}, scratch, slice(a.output));
 }
 
 void CommandRunner::norm(const ElementwiseCommand& command) {

@@ -38,6 +38,16 @@ class CommandRunner {
   [[nodiscard]] MatrixView<T> rows_at(const BufferRange& range, std::uint32_t rows, std::uint64_t width) const {
     return {at<T>(range), static_cast<int>(rows), static_cast<int>(width)};
   }
+  // An attention command's operands where they lie.
+  struct Attention {
+    int head_dim = 0;
+    int heads_per_key = 0;
+    MatrixView<const float> queries, keys, values, own_keys, own_values;
+    std::span<const std::uint32_t> replaced;
+    MatrixView<float> output;
+  };
+  [[nodiscard]] Attention attention_of(const AttentionCommand& command) const;
+  void attend(const Attention& attention, int head, int first, std::span<float> scratch) const;
   DeviceStatus reserve(AlignedBuffer& scratch, std::size_t bytes);
   void prepare(const ProductsCommand& command);
   void norm(const ElementwiseCommand& command);
