@@ -1,4 +1,4 @@
-// Which device computes the dense rows of a step, and what it did.
+// Which device computes the dense rows of a step.
 #pragma once
 
 #include <memory>
@@ -21,17 +21,12 @@ struct DeviceOptions {
 
 // Error: kUsage, listing the names there are, for one that cannot run a model.
 Status check_device_name(std::string_view name);
+// Error: kUsage also for a window without a device.
+Status check_device(const DeviceOptions& options);
 
-// For options.wanted(). `weights` and `kernels` must outlive it. Errors: as check_device_name(),
+// For options.wanted(). `weights` and `kernels` must outlive it. Errors: as check_device(),
 // DeviceDensePath::create() and the device's own.
 Result<std::unique_ptr<DeviceDensePath>> open_device(const DeviceOptions& options, const Weights& weights,
                                                      const KernelSet& kernels, int threads);
-
-// What a generation had of its device; without one the name is empty.
-struct DeviceUse {
-  std::string name;
-  DeviceCounters counters;
-  std::string failure;  // why the answer was made on the CPU after all; empty: it was not
-};
 
 }  // namespace llada

@@ -72,7 +72,7 @@ Result<LadderReport> run_ladder(Model& model, std::string_view name, std::span<c
     DeviceOptions device = options.device;
     device.residency = rung.residency;
     LLADA_CHECK(model.use_device(device));
-    if (device.wanted()) ladder.device = "host:" + ladder.kernel;
+    if (!model.device_name().empty()) ladder.device = model.device_name();
     // One answer that is not counted: it warms caches and fills the window.
     LLADA_CHECK(evaluate(model, items.first(1), {options.max_tokens, rung.config}, {}, cancel));
     auto report = evaluate(model, items, {options.max_tokens, rung.config}, on_item, cancel);

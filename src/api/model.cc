@@ -5,7 +5,6 @@
 #include "api/compute.h"
 #include "api/holes.h"
 #include "decode/answer.h"
-#include "engine/generator.h"
 #include "model/convert.h"
 #include "text/tokenizer_loaders.h"
 
@@ -50,7 +49,6 @@ struct Model::State {
   Tokenizer tokenizer;
   Result<ChatTemplate> chat_template;
   std::uint64_t file_bytes = 0;
-  std::string device;  // name of the one in use, empty: none
   Generator generator;
 
   State(const KernelSet* k, std::unique_ptr<ThreadPool> p, Weights w, Tokenizer t, Result<ChatTemplate> c)
@@ -76,7 +74,7 @@ Model::~Model() = default;
 Result<std::unique_ptr<Model>> Model::load(const std::filesystem::path& path, const ModelOptions& options) {
   LLADA_TRY(threads, thread_count(options.threads));
   LLADA_CHECK(find_kernel_set(options.kernel));
-  LLADA_CHECK(check_device_name(options.device.name));
+  LLADA_CHECK(check_device(options.device));
   LLADA_TRY(files, ModelFiles::open(path));
   LLADA_TRY(kernels, choose_kernels(options.kernel, files.file_bytes()));
   LLADA_TRY(data, load_tokenizer(files, options));
@@ -100,9 +98,13 @@ Status Model::use_device(const DeviceOptions& options) {
     LLADA_TRY(opened, open_device(options, state_->weights, *state_->kernels, threads()));
     path = std::move(opened);
   }
-  state_->device = path ? path->device().capabilities().name : "";
   state_->generator.set_device(std::move(path));
   return {};
+}
+
+std::string Model::device_name() const {
+  DeviceDensePath* path = state_->generator.device();
+  return path == nullptr ? std::string() : path->device().capabilities().name;
 }
 
 Timeline Model::timeline() const {
@@ -167,8 +169,8 @@ Result<Completion> Model::generate(std::span<const TokenId> prompt, const Genera
   return completion;
 }
 
-void Model::count(const Generation& generation, Completion& completion) const {
-  completion.device = {state_->device, generation.counts.device, generation.device_failure};
+void Model::count(const Generation& generation, Completion& completion) {
+  completion.device = generation.device;
   completion.steps = generation.counts.steps;
   completion.forward_passes = generation.counts.forward_passes;
   completion.rows = generation.counts.rows;

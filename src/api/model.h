@@ -17,6 +17,7 @@
 #include "api/device.h"
 #include "base/cancel.h"
 #include "decode/decoder.h"
+#include "engine/generator.h"
 #include "kernels/kernel_set.h"
 #include "model/config.h"
 #include "model/weights.h"
@@ -24,8 +25,6 @@
 #include "text/tokenizer.h"
 
 namespace llada {
-
-struct Generation;
 
 struct ModelOptions {
   // Name of a kernel set; "exact": the fastest with f32 activations; "auto": exact for models up to
@@ -99,6 +98,8 @@ class Model {
 
   // Computes on another device from now on. Errors: as open_device(); the model is then as it was.
   Status use_device(const DeviceOptions& options);
+  // "host:KERNEL"; empty: the CPU itself.
+  [[nodiscard]] std::string device_name() const;
   // What ran when on the device and on the side path, since the device was opened (the side path: in the last
   // generation), where DeviceOptions asked for it.
   [[nodiscard]] Timeline timeline() const;
@@ -127,7 +128,7 @@ class Model {
   explicit Model(std::unique_ptr<State> state);
   Result<Generation> denoise(Canvas canvas, const DecodeConfig& config, const StepCallback& on_step,
                              const CancelFlag* cancel);
-  void count(const Generation& generation, Completion& completion) const;
+  static void count(const Generation& generation, Completion& completion);
   std::unique_ptr<State> state_;
 };
 

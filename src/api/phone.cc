@@ -49,15 +49,9 @@ Status Phone::open(const DeviceProfile& profile, const PhoneOptions& options) {
   largest_.head_rows = std::min(largest_.head_rows, largest_.rows);
   LLADA_TRY(working, StepProgram::working_bytes(npu, network_.shape, network_.chunks, largest_));
   working_bytes_ = working;
-  const std::uint64_t left = npu.window_bytes - std::min(working, npu.window_bytes);
-  auto plan = plan_residency(network_.chunks,
-                             {options.policy, left, npu.alignment_bytes, options.streaming_slots});
-  if (!plan) {
-    return fail_at(fmt::format("window of {} bytes, {} of them for activations and K/V",
-                               npu.window_bytes, working),
-                   std::move(plan).error());
-  }
-  plan_ = *plan;
+  LLADA_TRY(plan, StepProgram::plan_window(npu, network_.shape, network_.chunks, largest_, options.policy,
+                                           options.streaming_slots));
+  plan_ = std::move(plan);
   LLADA_TRY(program, StepProgram::create(*device_, network_.shape, network_.chunks, plan_,
                                          options.transfer, largest_));
   program_ = std::move(program);

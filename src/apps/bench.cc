@@ -100,9 +100,7 @@ Status ladder_command(const BenchFlags& flags, Console& console) {
   LLADA_TRY(items, read_task(flags.task));
   if (flags.limit > 0) items.resize(std::min(items.size(), static_cast<std::size_t>(flags.limit)));
   LLADA_TRY(path, model_path(flags.model.path));
-  ModelFlags machine = flags.model;
-  machine.device = {.name = "cpu", .window_bytes = flags.model.device.window_bytes};
-  LLADA_TRY(model, load_model(machine, console, interrupt));
+  LLADA_TRY(model, load_model(flags.model, console, interrupt));
   ProgressBar bar(console, ProgressUnit::kQuestions);
   const auto on_item = [&](int index, const TaskItem&, const EvalItemResult&) {
     bar.update("ladder", static_cast<std::uint64_t>(index) + 1, items.size());

@@ -53,8 +53,7 @@ Status DeviceDensePath::begin(const DenseNeeds& needs) {
                     largest.sequences <= largest_.sequences && largest.keep_logits == largest_.keep_logits;
   if (!fits) LLADA_CHECK(make_program(largest));
   positions_ = needs.positions;
-  const Cached empty{std::vector<KvCache::Version>(static_cast<std::size_t>(needs.positions))};
-  sequences_.assign(static_cast<std::size_t>(needs.sequences), empty);
+  versions_.assign(static_cast<std::size_t>(needs.sequences), Versions(static_cast<std::size_t>(needs.positions)));
   return {};
 }
 
@@ -66,18 +65,9 @@ Transfer DeviceDensePath::transfer_for(const ResidencyPlan& plan) const {
 
 Status DeviceDensePath::make_program(const StepExtents& largest) {
   program_.reset();
-  const NpuCapabilities& npu = device_->capabilities();
-  LLADA_TRY(working, StepProgram::working_bytes(npu, chunks_.shape, chunks_.chunks, largest));
-  const std::uint64_t left = (npu.window_bytes - std::min(working, npu.window_bytes)) / npu.alignment_bytes *
-                             npu.alignment_bytes;
-  auto plan = plan_residency(chunks_.chunks,
-                             {options_.residency, left, npu.alignment_bytes, options_.streaming_slots});
-  if (!plan) {
-    return fail_at(fmt::format("window of {} MiB, {} MiB of them for activations and K/V", npu.window_bytes >> 20,
-                               working >> 20),
-                   std::move(plan).error());
-  }
-  LLADA_TRY(program, StepProgram::create(*device_, chunks_.shape, chunks_.chunks, *plan, transfer_for(*plan), largest,
+  LLADA_TRY(plan, StepProgram::plan_window(device_->capabilities(), chunks_.shape, chunks_.chunks, largest,
+                                           options_.residency, options_.streaming_slots));
+  LLADA_TRY(program, StepProgram::create(*device_, chunks_.shape, chunks_.chunks, plan, transfer_for(plan), largest,
                                          chunks_.contents));
   LLADA_TRY(rope, RopeTables::create(weights_.config(), largest.positions));
   program_ = std::move(program);
@@ -106,12 +96,12 @@ Status DeviceDensePath::write_constants() {
 
 Status DeviceDensePath::check(std::span<const ForwardRow> rows) const {
   for (const ForwardRow& row : rows) {
-    const bool inside = row.sequence.value >= 0 && static_cast<std::size_t>(row.sequence.value) < sequences_.size() &&
+    const bool inside = row.sequence.value >= 0 && static_cast<std::size_t>(row.sequence.value) < versions_.size() &&
                         row.position.value >= 0 && row.position.value < positions_ && row.token.value >= 0 &&
                         row.token.value < weights_.config().vocabulary;
     if (inside) continue;
     return fail(ErrorCode::kInternal, "row of token {} at position {} of {}, sequence {} of {}", row.token.value,
-                row.position.value, positions_, row.sequence.value, sequences_.size());
+                row.position.value, positions_, row.sequence.value, versions_.size());
   }
   return {};
 }
@@ -119,14 +109,14 @@ Status DeviceDensePath::check(std::span<const ForwardRow> rows) const {
 void DeviceDensePath::note_versions(std::span<const ForwardRow> rows, Step step) {
   for (const ForwardRow& row : rows) {
     if (row.probe) continue;
-    auto& versions = sequences_[static_cast<std::size_t>(row.sequence.value)].versions;
+    Versions& versions = versions_[static_cast<std::size_t>(row.sequence.value)];
     versions[static_cast<std::size_t>(row.position.value)] = {row.token, step};
   }
 }
 
 Status DeviceDensePath::check_complete(std::span<const SequenceRows> runs) const {
   for (const SequenceRows& run : runs) {
-    const auto& versions = sequences_[static_cast<std::size_t>(run.sequence)].versions;
+    const Versions& versions = versions_[static_cast<std::size_t>(run.sequence)];
     const bool complete = std::all_of(versions.begin(), versions.end(),
                                       [](const KvCache::Version& version) { return version.step.value >= 0; });
     if (!complete) return fail(ErrorCode::kInternal, "a pass over a cache with positions never computed");
@@ -145,25 +135,28 @@ Status DeviceDensePath::write_rows(std::span<const ForwardRow> rows, int width) 
   const auto count = static_cast<std::size_t>(width);
   const auto hidden = static_cast<std::size_t>(chunks_.shape.hidden);
   const auto rotated = static_cast<std::size_t>(chunks_.shape.rotated());
-  std::vector<float> states(count * hidden), angles(count * rotated);
-  std::vector<std::uint32_t> positions(count, kNoPosition), replaced(count, kNoPosition);
+  states_.assign(count * hidden, 0);
+  angles_.assign(count * rotated, 0);
+  cache_at_.assign(count, kNoPosition);
+  replaced_.assign(count, kNoPosition);
   for (std::size_t at = 0; at < rows.size(); ++at) {
     const ForwardRow& row = rows[at];
-    unpack_row(weights_.embedding(), row.token.value, std::span(states).subspan(at * hidden, hidden));
-    const auto sines = std::ranges::copy(rope_.cosines(row.position), angles.begin() + static_cast<std::ptrdiff_t>(at * rotated)).out;
-    std::ranges::copy(rope_.sines(row.position), sines);
-    (row.probe ? replaced : positions)[at] = static_cast<std::uint32_t>(row.position.value);
+    unpack_row(weights_.embedding(), row.token.value, std::span(states_).subspan(at * hidden, hidden));
+    const auto angles = std::span(angles_).subspan(at * rotated, rotated);
+    std::ranges::copy(rope_.cosines(row.position), angles.begin());
+    std::ranges::copy(rope_.sines(row.position), angles.begin() + static_cast<std::ptrdiff_t>(rotated / 2));
+    (row.probe ? replaced_ : cache_at_)[at] = static_cast<std::uint32_t>(row.position.value);
   }
   const StepRegions& regions = program_->regions();
-  LLADA_CHECK(write(regions.hidden, std::span<const float>(states)));
-  LLADA_CHECK(write(regions.angles, std::span<const float>(angles)));
-  LLADA_CHECK(write(regions.positions, std::span<const std::uint32_t>(positions)));
-  return write(regions.replaced, std::span<const std::uint32_t>(replaced));
+  LLADA_CHECK(write(regions.hidden, std::span<const float>(states_)));
+  LLADA_CHECK(write(regions.angles, std::span<const float>(angles_)));
+  LLADA_CHECK(write(regions.positions, std::span<const std::uint32_t>(cache_at_)));
+  return write(regions.replaced, std::span<const std::uint32_t>(replaced_));
 }
 
 Status DeviceDensePath::write_head_rows() {
-  const std::vector<std::uint32_t> rows(wanted_.rows.begin(), wanted_.rows.end());
-  return write(program_->regions().head_rows, std::span<const std::uint32_t>(rows));
+  head_rows_.assign(wanted_.rows.begin(), wanted_.rows.end());
+  return write(program_->regions().head_rows, std::span<const std::uint32_t>(head_rows_));
 }
 
 Status DeviceDensePath::submit(const StepLists& lists) {
@@ -185,7 +178,6 @@ Status DeviceDensePath::run(std::span<const ForwardRow> rows, const HeadWanted& 
   LLADA_TRY(lists, program_->next({.rows = static_cast<int>(rows.size()),
                                    .positions = positions_,
                                    .head_rows = static_cast<int>(wanted.rows.size()),
-                                   .sequences = static_cast<int>(sequences_.size()),
                                    .keep_logits = wanted.logits,
                                    .runs = runs}));
   LLADA_CHECK(write_rows(rows, lists.width));
@@ -265,7 +257,7 @@ Status DeviceDensePath::fork(SequenceId branch) {
       LLADA_CHECK(as_status(device_->write(cache_rows(branch.value, layer, which, 0, positions_), plane)));
     }
   }
-  sequences_[static_cast<std::size_t>(branch.value)] = sequences_[0];
+  versions_[static_cast<std::size_t>(branch.value)] = versions_[0];
   return {};
 }
 
@@ -278,7 +270,7 @@ Status DeviceDensePath::save(KvCache& to) {
     }
   }
   for (int pos = 0; pos < positions_; ++pos)
-    to.set_version(Position(pos), sequences_[0].versions[static_cast<std::size_t>(pos)]);
+    to.set_version(Position(pos), versions_[0][static_cast<std::size_t>(pos)]);
   return {};
 }
 
@@ -290,7 +282,7 @@ Status DeviceDensePath::restore(KvCache& from, std::span<const Position> positio
         LLADA_CHECK(as_status(device_->write(cache_rows(0, layer, which, pos.value, 1), std::as_bytes(row))));
       }
     }
-    sequences_[0].versions[static_cast<std::size_t>(pos.value)] = from.version(pos);
+    versions_[0][static_cast<std::size_t>(pos.value)] = from.version(pos);
   }
   return {};
 }

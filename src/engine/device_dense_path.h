@@ -34,13 +34,9 @@ class DeviceDensePath final : public DensePath {
   Status restore(KvCache& from, std::span<const Position> positions) override;
 
   [[nodiscard]] NpuDevice& device() { return *device_; }
-  // nullptr before the first begin().
-  [[nodiscard]] const StepProgram* program() const { return program_.get(); }
 
  private:
-  struct Cached {
-    std::vector<KvCache::Version> versions;  // by position; as KvCache keeps them
-  };
+  using Versions = std::vector<KvCache::Version>;  // by position; as KvCache keeps them
   DeviceDensePath(const Weights& weights, const KernelSet& kernels, std::unique_ptr<NpuDevice> device,
                   const DevicePathOptions& options)
       : weights_(weights), kernels_(kernels), device_(std::move(device)), options_(options) {}
@@ -71,8 +67,11 @@ class DeviceDensePath final : public DensePath {
   StepExtents largest_;
   int positions_ = 0;
   RopeTables rope_;
-  std::vector<Cached> sequences_;
-  HeadWanted wanted_;  // of the last run
+  std::vector<Versions> versions_;  // by sequence
+  HeadWanted wanted_;               // of the last run
+  // What a step brings to the device, by row.
+  std::vector<float> states_, angles_;
+  std::vector<std::uint32_t> cache_at_, replaced_, head_rows_;
 };
 
 }  // namespace llada

@@ -26,9 +26,13 @@ bool needs_logits(const SamplingRule& rule) {
 }
 
 // A device that folds logits as they come cannot sample or leave tokens out.
+bool device_needs_logits(const SamplingRule& rule) {
+  return needs_logits(rule) || rule.temperature > 0 || !rule.banned.empty();
+}
+
 HeadWanted wanted_by(const StepPlan& plan, const SamplingRule& rule) {
   HeadWanted wanted;
-  wanted.logits = needs_logits(rule) || rule.temperature > 0 || !rule.banned.empty();
+  wanted.logits = device_needs_logits(rule);
   for (const LogitRequest& request : plan.logits) {
     wanted.rows.push_back(request.source_row);
     if (request.unconditional_row) wanted.rows.push_back(*request.unconditional_row);
@@ -40,11 +44,10 @@ HeadWanted wanted_by(const StepPlan& plan, const SamplingRule& rule) {
 }
 
 DenseNeeds needs_of(const DecodeConfig& config, const Canvas& canvas) {
-  const SamplingRule rule = sampling_rule(config, canvas.mask());
   return {.positions = canvas.size(),
           .sequences = sequences_of(config),
           .probes = config.revise.mode != ReviseMode::kOff,
-          .logits = needs_logits(rule) || rule.temperature > 0 || !rule.banned.empty()};
+          .logits = device_needs_logits(sampling_rule(config, canvas.mask()))};
 }
 
 }  // namespace
@@ -79,16 +82,17 @@ Result<Generation> Generator::decode_on_device(const DecodeConfig& config, const
   };
   const DeviceCounters before = device_->device().counters();
   auto generation = decode(*device_, config, canvas, counting, cancel);
-  if (generation) generation->counts.device = device_->device().counters() - before;
+  DeviceUse use{device_->device().capabilities().name, device_->device().counters() - before, {}};
+  if (generation) generation->device = use;
   if (generation || generation.error().code != ErrorCode::kDevice) return generation;
-  const std::string failure = generation.error().message;
+  use.failure = generation.error().message;
   side_.reset();
   device_.reset();
   const StepObserver rest = [&](const StepReport& report) {
     if (++step > reported && observer) observer(report);
   };
   generation = decode(cpu_, config, canvas, rest, cancel);
-  if (generation) generation->device_failure = failure;
+  if (generation) generation->device = std::move(use);
   return generation;
 }
 

@@ -21,14 +21,20 @@ struct GenerationCounts {
   int side_stalls = 0;     // steps that waited for the side path, and how long in all
   double side_stall_seconds = 0;
   double side_busy_seconds = 0;
-  DeviceCounters device;  // of this generation; zeros without a device
+};
+
+// What a generation had of its device; without one the name is empty.
+struct DeviceUse {
+  std::string name;
+  DeviceCounters counters;
+  std::string failure;  // why the answer was made on the CPU after all; empty: it was not
 };
 
 struct Generation {
   DecodeState state;
   GenerationCounts counts;
   double seconds = 0;  // wall clock
-  std::string device_failure;  // why the answer was made on the CPU after all; empty: it was not
+  DeviceUse device;
 };
 
 // Told after every step, on the caller's thread.

@@ -101,6 +101,18 @@ Result<std::uint64_t> StepProgram::working_bytes(const NpuCapabilities& capabili
   return fail(ErrorCode::kOutOfMemory, "working memory beyond 2^64 bytes");
 }
 
+Result<ResidencyPlan> StepProgram::plan_window(const NpuCapabilities& capabilities, const NetworkShape& shape,
+                                               std::span<const Chunk> chunks, const StepExtents& largest,
+                                               ResidencyPolicy policy, int streaming_slots) {
+  LLADA_TRY(working, working_bytes(capabilities, shape, chunks, largest));
+  const std::uint64_t window = capabilities.window_bytes, alignment = capabilities.alignment_bytes;
+  const std::uint64_t left = (window - std::min(working, window)) / alignment * alignment;
+  auto plan = plan_residency(chunks, {policy, left, alignment, streaming_slots});
+  if (plan) return plan;
+  return fail_at(fmt::format("window of {} bytes, of which activations and K/V take {}", window, working),
+                 std::move(plan).error());
+}
+
 StepProgram::StepProgram(NpuDevice& device, const NetworkShape& shape, std::vector<Chunk> chunks,
                          ResidencyPlan plan, Transfer transfer, const StepExtents& largest)
     : device_(device),

@@ -40,6 +40,12 @@ class StepProgram {
                                              std::span<const Chunk> chunks,
                                              const StepExtents& largest);
 
+  // Which weights stay where in what a step of `largest` leaves of the window. Errors: as plan_residency(),
+  // with the sizes of both.
+  static Result<ResidencyPlan> plan_window(const NpuCapabilities& capabilities, const NetworkShape& shape,
+                                           std::span<const Chunk> chunks, const StepExtents& largest,
+                                           ResidencyPolicy policy, int streaming_slots);
+
   // Allocates what it needs on `device`, which must outlive it. `chunks` are those of `plan`, `contents`
   // their bytes, in that order; none where the device computes nothing.
   // Errors: those of the device (window exhausted, lost), kUsage for extents below 1.
@@ -58,7 +64,6 @@ class StepProgram {
   // Where a step's data lies, to be written before it and read after it.
   [[nodiscard]] BufferId working() const { return working_; }
   [[nodiscard]] const StepRegions& regions() const { return regions_; }
-  [[nodiscard]] const ResidencyPlan& plan() const { return plan_; }
   [[nodiscard]] BufferRange constant(std::uint32_t layer, StepConstant which) const {
     return constant_range(shape_, regions_, working_, layer, which);
   }

@@ -39,8 +39,9 @@ TEST(CliHostDevice, FlagsThatCannotBeFollowedAreOneClearLine) {
   says({"run", "-p", "x", "--device", "gpu"}, 2, "allowed: cpu, host");
   says({"run", "-p", "x", "--device", "virtual:sm8750"}, 2, "only tells time");
   says({"run", "-p", "x", "--residency", "random"}, 2, "naive, lru, planned");
-  says({"run", "-p", "x", "--window", "1MiB"}, 1, "window of 1 MiB");
+  says({"run", "-p", "x", "--window", "1MiB"}, 1, "window of 1048576 bytes, of which activations");
   says({"run", "-p", "x", "--device", "cpu", "--trace", "t.json"}, 2, "--trace needs a device");
+  says({"run", "-p", "x", "--device", "cpu", "--window", "1GiB"}, 2, "needs a device");
   says({"bench", "--ladder"}, 2, "--task");
 }
 

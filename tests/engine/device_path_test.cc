@@ -110,8 +110,8 @@ TEST_P(DevicePathWindow, SmallerThanTheWeightsChangesNoToken) {
   const auto generation = generate(subject, config, &setup);
   EXPECT_EQ(tokens(generation), tokens(generate(subject, config, nullptr)));
   ASSERT_TRUE(generation);
-  EXPECT_EQ(generation->device_failure, "");
-  EXPECT_GT(generation->counts.device.staged_bytes, weight_bytes_of(subject));  // some more than once
+  EXPECT_EQ(generation->device.failure, "");
+  EXPECT_GT(generation->device.counters.staged_bytes, weight_bytes_of(subject));  // some more than once
 }
 
 INSTANTIATE_TEST_SUITE_P(Policies, DevicePathWindow,
@@ -122,8 +122,8 @@ TEST(DevicePath, CopiesNothingWhereEverythingFitsTheWindow) {
   const DeviceSetup setup;
   const auto generation = generate(subject, *decoder_by_name("exact-threshold"), &setup);
   ASSERT_TRUE(generation);
-  EXPECT_EQ(generation->counts.device.staged_bytes, 0u);
-  EXPECT_EQ(generation->counts.device.maps, weight_chunks(*subject.weights)->chunks.size());
+  EXPECT_EQ(generation->device.counters.staged_bytes, 0u);
+  EXPECT_EQ(generation->device.counters.maps, weight_chunks(*subject.weights)->chunks.size());
 }
 
 TEST(DevicePath, AWindowThatCannotHoldAStepIsAnErrorBeforeTheFirst) {
@@ -164,7 +164,7 @@ TEST_P(DevicePathFailure, EndsInTheSameTextThroughTheCpuWithEveryStepReportedOnc
   EXPECT_EQ(tokens(generation), tokens(plain));
   EXPECT_EQ(revealed, expected);
   ASSERT_TRUE(generation);
-  EXPECT_NE(generation->device_failure.find(to_string(GetParam().kind)), std::string::npos);
+  EXPECT_NE(generation->device.failure.find(to_string(GetParam().kind)), std::string::npos);
 }
 
 std::vector<Failure> failures() {
