@@ -53,6 +53,9 @@ function(llada_test_program program room sources)
   target_compile_definitions(${program} PRIVATE
     LLADA_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data" LLADA_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
     LLADA_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  if(TARGET llada_hexagon)
+    add_dependencies(${program} llada_hexagon)  # some start it
+  endif()
   if(LLADA_SANITIZE)
     target_compile_definitions(${program} PRIVATE LLADA_SANITIZED)  # see tests/support/scale.h
   endif()

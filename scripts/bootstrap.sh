@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what a bare Debian 12 lacks, through apt-get where it may, and else prints the one command
 # that does. Does nothing, in a few milliseconds, when nothing is missing.
-# usage: scripts/bootstrap.sh build|test|fuzz|aarch64|format
+# usage: scripts/bootstrap.sh build|test|hexagon|fuzz|aarch64|format
 # LLADA_NO_INSTALL=1 never installs: it only prints the command.
 set -u
 
@@ -13,6 +13,10 @@ libraries="$libraries nlohmann-json3-dev"
 case $purpose in
   build) ;;
   test) libraries="$libraries libgtest-dev librapidcheck-dev" ;;
+  hexagon)  # the NPU worker and what runs it: tests without them are skipped
+    tools="$tools clang++-19:clang-19 ld.lld-19:lld-19 qemu-hexagon:qemu-user"
+    libraries=""
+    ;;
   fuzz) tools="$tools clang++-14:clang-14" libraries="$libraries libclang-rt-14-dev" ;;
   aarch64)
     tools="$tools aarch64-linux-gnu-g++:g++-aarch64-linux-gnu qemu-aarch64:qemu-user"
@@ -23,7 +27,7 @@ case $purpose in
     ;;
   format) tools="clang-format:clang-format" libraries="" ;;
   *)
-    echo "scripts/bootstrap.sh: unknown purpose '$purpose'; one of build, test, fuzz, aarch64, format" >&2
+    echo "scripts/bootstrap.sh: unknown purpose '$purpose'; one of build, test, hexagon, fuzz, aarch64, format" >&2
     exit 2
     ;;
 esac

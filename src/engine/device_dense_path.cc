@@ -59,6 +59,7 @@ Status DeviceDensePath::begin(const DenseNeeds& needs) {
 
 // What stays for good is best mapped where a map costs nothing: a copy would only take memory twice.
 Transfer DeviceDensePath::transfer_for(const ResidencyPlan& plan) const {
+  if (device_->capabilities().prefers_maps) return Transfer::kMap;
   const bool stays = plan.options.policy == ResidencyPolicy::kPlanned && plan.streamed.empty();
   return stays && device_->capabilities().shares_memory ? Transfer::kMap : Transfer::kStage;
 }

@@ -26,6 +26,7 @@ struct NpuCapabilities {
   std::vector<TensorType> formats{};  // of weights
   TensorType activations = TensorType::kF16;  // what its command lists are to say
   bool shares_memory = false;  // a map costs nothing: mapped memory is used where it lies
+  bool prefers_maps = false;   // maps of registered memory cost microseconds: better than staging it
 };
 
 // The smallest bucket of at least `rows` rows. Error: kUnsupported when the widest is too narrow.

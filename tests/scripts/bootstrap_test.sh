@@ -110,6 +110,12 @@ imitate cmake "exit 0"
 bootstrap build
 expect "no Debian, all tools there" 0 ""
 
+new_machine
+imitate id "echo 0"
+bootstrap hexagon
+expect "the Hexagon toolchain" 0 "installing clang-19 lld-19 qemu-user"
+expect_log "the Hexagon toolchain" 1
+
 bootstrap nonsense
 expect "unknown purpose" 2 "unknown purpose 'nonsense'; one of build, test"
 

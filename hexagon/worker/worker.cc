@@ -1,0 +1,148 @@
+#include "worker/worker.h"
+
+#include "platform/platform.h"
+#include "worker/executor.h"
+
+namespace llada::dsp {
+namespace {
+
+using wire::Reply;
+using wire::Request;
+using wire::RequestKind;
+
+constexpr uint64_t kListBytes = uint64_t{wire::kListSlots} * wire::kListSlotBytes;
+// Kept free of the window: an aperture for staging, and what rounding to pages takes.
+constexpr uint64_t kReserveBytes = 4u << 20;
+constexpr int kLooks = 4000;  // at the ring before sleeping: a few tens of microseconds
+
+class Session {
+ public:
+  void answer(const Request& request, Reply& reply);
+  [[nodiscard]] bool stopped() const { return stopped_; }
+
+ private:
+  Outcome act(const Request& request, Reply& reply);
+  Outcome greet(const wire::Hello& hello);
+  Outcome run(const wire::Run& run, Reply& reply);
+  void note_time(const Command& command, uint64_t begin);
+
+  Buffers buffers_;
+  Scratch scratch_;
+  ThreadTeam team_;
+  Executor executor_{buffers_, scratch_, team_};
+  uint8_t* lists_ = nullptr;
+  bool greeted_ = false;
+  bool stopped_ = false;
+  wire::Counters counters_{};
+};
+
+Outcome Session::greet(const wire::Hello& hello) {
+  if (hello.magic != wire::kMagic || hello.version != wire::kVersion) return wrong(Problem::kOtherVersion, hello.version, wire::kVersion);
+  if (hello.list_version != wire::kListVersion) return wrong(Problem::kOtherVersion, hello.list_version, wire::kListVersion);
+  if (greeted_ || (hello.activation_bits != 16 && hello.activation_bits != 8)) return wrong(Problem::kRequest);
+  auto* fast = static_cast<uint8_t*>(take_scratch(hello.scratch_bytes));
+  if (fast == nullptr) return wrong(Problem::kMemory, hello.scratch_bytes);
+  lists_ = static_cast<uint8_t*>(map_memory(0, hello.lists_offset, kListBytes));
+  if (lists_ == nullptr) return wrong(Problem::kMemory, kListBytes);
+  const uint64_t most = measure_window(), room = most > kReserveBytes ? most - kReserveBytes : 0;
+  if (hello.window_bytes > room) return wrong(Problem::kWindow, hello.window_bytes, room);
+  buffers_.set_window((hello.window_bytes > 0 ? hello.window_bytes : room) / wire::kPage * wire::kPage);
+  scratch_.own(fast, hello.scratch_bytes);
+  executor_.set_activation_bits(static_cast<int>(hello.activation_bits));
+  team_.start(hello.threads);
+  greeted_ = true;
+  return {};
+}
+
+void Session::note_time(const Command& command, uint64_t begin) {
+  const uint64_t spent = now_ns() - begin;
+  ++counters_.commands;
+  const bool moves = command.kind == CommandKind::kStage || command.kind == CommandKind::kMap || command.kind == CommandKind::kUnmap;
+  (moves ? counters_.staging_ns : counters_.busy_ns) += spent;
+  if (moves) counters_.stalled_ns += spent;
+}
+
+Outcome Session::run(const wire::Run& run, Reply& reply) {
+  if (run.slot >= wire::kListSlots || run.bytes > wire::kListSlotBytes) return wrong(Problem::kRequest, run.slot, wire::kListSlots);
+  ListReader list;
+  LLADA_DSP_CHECK(list.open(lists_ + uint64_t{run.slot} * wire::kListSlotBytes, run.bytes));
+  if (list.activations() != 0) return wrong(Problem::kFormat, list.activations());
+  static Command command;
+  while (list.more()) {
+    command = Command();
+    const Outcome read = list.next(command);
+    reply.command = list.index();
+    LLADA_DSP_CHECK(read);
+    const bool faulty = run.fault != wire::Fault::kNone && run.at == list.index();
+    if (faulty && run.fault == wire::Fault::kDie) die();
+    while (faulty && run.fault == wire::Fault::kHang) __asm__ volatile("");  // no loop the compiler may drop
+    const uint64_t begin = now_ns();
+    LLADA_DSP_CHECK(executor_.run(command));
+    if (faulty) executor_.damage(command);
+    note_time(command, begin);
+  }
+  return {};
+}
+
+Outcome Session::act(const Request& request, Reply& reply) {
+  if (request.checksum != wire::checksum(&request, sizeof request - sizeof request.checksum)) return wrong(Problem::kChecksum);
+  if (!greeted_ && request.kind != RequestKind::kHello && request.kind != RequestKind::kStop) return wrong(Problem::kRequest);
+  switch (request.kind) {
+    case RequestKind::kHello: return greet(request.hello);
+    case RequestKind::kAttach: return buffers_.attach(request.attach);
+    case RequestKind::kDetach: return buffers_.detach(request.detach.buffer);
+    case RequestKind::kRun: return run(request.run, reply);
+    case RequestKind::kStop:
+      stopped_ = true;
+      return {};
+  }
+  return wrong(Problem::kRequest, static_cast<uint64_t>(request.kind));
+}
+
+void Session::answer(const Request& request, Reply& reply) {
+  reply = Reply();
+  reply.sequence = request.sequence;
+  const Outcome outcome = act(request, reply);
+  reply.problem = outcome.problem;
+  reply.found = outcome.found;
+  reply.allowed = outcome.allowed;
+  reply.version = wire::kVersion;
+  reply.list_version = wire::kListVersion;
+  reply.arch = __HEXAGON_ARCH__;
+  reply.window_bytes = buffers_.window();
+  counters_.maps = buffers_.maps();
+  counters_.unmaps = buffers_.unmaps();
+  counters_.stages = executor_.stages();
+  counters_.staged_bytes = executor_.staged_bytes();
+  counters_.visible_bytes = buffers_.visible_bytes();
+  counters_.scratch_bytes = scratch_.most();
+  reply.counters = counters_;
+  reply.checksum = wire::checksum(&reply, sizeof reply - sizeof reply.checksum);
+}
+
+bool next_request(wire::Control& control, Request& request) {
+  for (int look = 0; look < kLooks; ++look) {
+    if (wire::pop(control.requests, request)) return true;
+  }
+  const uint32_t seen = __atomic_load_n(&control.requests.written, __ATOMIC_ACQUIRE);
+  if (wire::pop(control.requests, request)) return true;
+  wait_for_change(&control.requests.written, seen);
+  return false;
+}
+
+}  // namespace
+
+int serve(wire::Control& control) {
+  static Session session;
+  Request request;
+  Reply reply;
+  while (!session.stopped()) {
+    if (!next_request(control, request)) continue;
+    session.answer(request, reply);
+    if (!wire::push(control.replies, reply)) return 4;  // the host reads every reply before it asks more
+    wake(&control.replies.written);
+  }
+  return 0;
+}
+
+}  // namespace llada::dsp

@@ -1,0 +1,12 @@
+// The worker's life: it greets, attaches buffers, runs lists, answers each request in order, until it is
+// told to stop.
+#pragma once
+
+#include "npu/hexagon/wire.h"
+
+namespace llada::dsp {
+
+// Returns the exit status: 0 after a stop.
+int serve(wire::Control& control);
+
+}  // namespace llada::dsp

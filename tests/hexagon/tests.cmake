@@ -1,0 +1,18 @@
+# The DSP's worker, run under the emulator; its list reader also on this machine. Tests that need what is
+# not installed are skipped, and say so.
+function(llada_hexagon_tests program pattern)
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/hexagon/*_test.cc)
+  list(FILTER sources ${pattern} REGEX "_long_test\\.cc$")
+  if(NOT sources)
+    return()
+  endif()
+  llada_test_program(${program} api "${sources};${PROJECT_SOURCE_DIR}/hexagon/worker/list_reader.cc")
+  target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR}/hexagon)
+  set_tests_properties(${program} PROPERTIES LABELS hexagon SKIP_REGULAR_EXPRESSION "SKIPPED, no emulated Hexagon")
+endfunction()
+llada_hexagon_tests(hexagon_tests EXCLUDE)
+llada_hexagon_tests(hexagon_long_tests INCLUDE)
+if(TEST hexagon_long_tests)
+  set_property(TEST hexagon_long_tests APPEND PROPERTY LABELS long)
+  set_property(TEST hexagon_long_tests PROPERTY TIMEOUT 3600)
+endif()
