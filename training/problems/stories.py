@@ -55,7 +55,7 @@ class Teller:
         return self.rng.choice(choices)
 
     def compute(self, left: int, operator: str, right: int) -> str:
-        """"left op right = value"; the value becomes the amount. Rejects what leaves 1..LARGEST."""
+        """ "left op right = value"; the value becomes the amount. Rejects what leaves 1..LARGEST."""
         if operator == "/" and (right == 0 or left % right):
             raise Reject
         value = {"+": left + right, "-": left - right, "*": left * right}.get(operator)
@@ -71,12 +71,19 @@ class Teller:
 
 # ---------------------------------------------------------------------------- beginnings
 
+
 def starts_with(t, a, o):
     n = t.number(5, 99)
     t.amount = n
-    text = t.pick(f"{a} has {n} {o}.", f"{a} had {n} {o}.", f"{a} starts with {n} {o}.",
-                  f"There are {n} {o} on {a}'s table.", f"{a} owns {n} {o}.",
-                  f"In the morning {a} has {n} {o}.", f"{a} counted {n} {o}.")
+    text = t.pick(
+        f"{a} has {n} {o}.",
+        f"{a} had {n} {o}.",
+        f"{a} starts with {n} {o}.",
+        f"There are {n} {o} on {a}'s table.",
+        f"{a} owns {n} {o}.",
+        f"In the morning {a} has {n} {o}.",
+        f"{a} counted {n} {o}.",
+    )
     if t.rng.random() < 0.5:
         t.say(f"{a} starts with {n} {o}.")
     return text
@@ -85,11 +92,13 @@ def starts_with(t, a, o):
 def in_containers(t, a, o):
     n, each = t.number(2, 12), t.number(2, 15)
     box, boxes = t.pick(*CONTAINERS)
-    text = t.pick(f"{a} has {n} {boxes} with {each} {o} in each {box}.",
-                  f"{a} buys {n} {boxes} of {o}. Each {box} has {each} {o}.",
-                  f"{a} owns {n} {boxes}, and every {box} holds {each} {o}.",
-                  f"There are {each} {o} in a {box}. {a} has {n} {boxes}.",
-                  f"{a} fills {n} {boxes} with {each} {o} each.")
+    text = t.pick(
+        f"{a} has {n} {boxes} with {each} {o} in each {box}.",
+        f"{a} buys {n} {boxes} of {o}. Each {box} has {each} {o}.",
+        f"{a} owns {n} {boxes}, and every {box} holds {each} {o}.",
+        f"There are {each} {o} in a {box}. {a} has {n} {boxes}.",
+        f"{a} fills {n} {boxes} with {each} {o} each.",
+    )
     t.say(f"The {n} {boxes} hold {t.compute(n, '*', each)} {o}.")
     return text
 
@@ -97,21 +106,29 @@ def in_containers(t, a, o):
 def two_lots(t, a, o):
     n, m = t.number(3, 60), t.number(3, 60)
     one, two = t.pick(("red", "blue"), ("big", "small"), ("old", "new"), ("green", "yellow"))
-    text = t.pick(f"{a} has {n} {one} {o} and {m} {two} {o}.",
-                  f"{a} finds {n} {o} in the morning and {m} {o} in the afternoon.",
-                  f"{a} got {n} {o} on Monday and {m} on Tuesday.",
-                  f"{a} made {n} {o} yesterday and {m} {o} today.",
-                  f"There are {n} {one} and {m} {two} {o} in {a}'s room.")
-    t.say(t.pick(f"At first there are {t.compute(n, '+', m)} {o}.",
-                 f"Together that is {t.compute(n, '+', m)} {o}."))
+    text = t.pick(
+        f"{a} has {n} {one} {o} and {m} {two} {o}.",
+        f"{a} finds {n} {o} in the morning and {m} {o} in the afternoon.",
+        f"{a} got {n} {o} on Monday and {m} on Tuesday.",
+        f"{a} made {n} {o} yesterday and {m} {o} today.",
+        f"There are {n} {one} and {m} {two} {o} in {a}'s room.",
+    )
+    t.say(
+        t.pick(
+            f"At first there are {t.compute(n, '+', m)} {o}.",
+            f"Together that is {t.compute(n, '+', m)} {o}.",
+        )
+    )
     return text
 
 
 def as_many_as(t, a, o):
     b, n, k = t.person(), t.number(3, 40), t.pick(2, 3, 4, 5)
-    text = t.pick(f"{b} has {n} {o} and {a} has {TIMES[k]} as many.",
-                  f"{a} has {TIMES[k]} as many {o} as {b}, who has {n}.",
-                  f"{b} has {n} {o}. {a} has {TIMES[k]} that number.")
+    text = t.pick(
+        f"{b} has {n} {o} and {a} has {TIMES[k]} as many.",
+        f"{a} has {TIMES[k]} as many {o} as {b}, who has {n}.",
+        f"{b} has {n} {o}. {a} has {TIMES[k]} that number.",
+    )
     t.say(f"{a} has {t.compute(n, '*', k)} {o}.")
     return text
 
@@ -119,57 +136,93 @@ def as_many_as(t, a, o):
 def more_than(t, a, o):
     b, n, d = t.person(), t.number(5, 60), t.number(2, 40)
     if t.rng.random() < 0.5:
-        text = t.pick(f"{b} has {n} {o}. {a} has {d} more than {b}.",
-                      f"{a} has {d} more {o} than {b}, who has {n}.")
+        text = t.pick(
+            f"{b} has {n} {o}. {a} has {d} more than {b}.",
+            f"{a} has {d} more {o} than {b}, who has {n}.",
+        )
         t.say(f"{a} has {t.compute(n, '+', d)} {o}.")
         return text
-    text = t.pick(f"{b} has {n} {o}. {a} has {d} fewer than {b}.",
-                  f"{a} has {d} fewer {o} than {b}, who has {n}.")
+    text = t.pick(
+        f"{b} has {n} {o}. {a} has {d} fewer than {b}.",
+        f"{a} has {d} fewer {o} than {b}, who has {n}.",
+    )
     t.say(f"{a} has {t.compute(n, '-', d)} {o}.")
     return text
 
 
 def days_of_work(t, a, o):
     n, days = t.number(2, 20), t.number(2, 9)
-    text = t.pick(f"{a} makes {n} {o} a day for {days} days.",
-                  f"Every day for {days} days {a} finds {n} {o}.",
-                  f"For {days} days {a} gets {n} {o} each day.")
+    text = t.pick(
+        f"{a} makes {n} {o} a day for {days} days.",
+        f"Every day for {days} days {a} finds {n} {o}.",
+        f"For {days} days {a} gets {n} {o} each day.",
+    )
     t.say(f"In {days} days {a} has {t.compute(n, '*', days)} {o}.")
     return text
 
 
-BEGINNINGS = [starts_with, starts_with, in_containers, two_lots, as_many_as, more_than, days_of_work]
+BEGINNINGS = [
+    starts_with,
+    starts_with,
+    in_containers,
+    two_lots,
+    as_many_as,
+    more_than,
+    days_of_work,
+]
 
 
 # ---------------------------------------------------------------------------- events
 
+
 def gains(t, a, o):
     n, b = t.number(2, 60), t.person()
     where = t.pick("at the shop", "in the park", "at school", "at the market", "in a drawer")
-    text = t.pick(f"{a.He} finds {n} more {where}.", f"{b} gives {a} {n} more {o}.",
-                  f"{a.He} gets {n} {o} from {b}.", f"Then {a.he} buys {n} more.",
-                  f"{a} receives {n} {o} as a gift.",
-                  f"Later {a.he} wins {n} {o} in a game.", f"{a.He} adds {n} {o}.",
-                  f"{b} brings {n} {o} for {a}.", f"Then {a} picks up {n} {o}.")
+    text = t.pick(
+        f"{a.He} finds {n} more {where}.",
+        f"{b} gives {a} {n} more {o}.",
+        f"{a.He} gets {n} {o} from {b}.",
+        f"Then {a.he} buys {n} more.",
+        f"{a} receives {n} {o} as a gift.",
+        f"Later {a.he} wins {n} {o} in a game.",
+        f"{a.He} adds {n} {o}.",
+        f"{b} brings {n} {o} for {a}.",
+        f"Then {a} picks up {n} {o}.",
+    )
     before = t.amount
-    t.say(t.pick(f"After getting {n} more, {a} has {t.compute(before, '+', n)} {o}.",
-                 f"Now {a.he} has {t.compute(before, '+', n)} {o}.",
-                 f"With {n} more there are {t.compute(before, '+', n)} {o}."))
+    t.say(
+        t.pick(
+            f"After getting {n} more, {a} has {t.compute(before, '+', n)} {o}.",
+            f"Now {a.he} has {t.compute(before, '+', n)} {o}.",
+            f"With {n} more there are {t.compute(before, '+', n)} {o}.",
+        )
+    )
     return text
 
 
 def loses(t, a, o):
     n, b = t.number(2, 60), t.person()
-    text = t.pick(f"{a.He} gives {n} of them to {b}.", f"{a.He} loses {n} {o}.",
-                  f"{n} of the {o} are broken and thrown away.", f"{b} takes {n} {o}.",
-                  f"Then {a.he} sells {n} {o}.", f"{a.He} uses {n} of them.",
-                  f"{a.He} hands {n} {o} to {b}.", f"{a} puts {n} {o} aside for {b}.",
-                  f"Later {n} {o} fall into the river.", f"{b} borrows {n} of {a.his} {o}.",
-                  f"{a.He} drops {n} of them on the way home.")
+    text = t.pick(
+        f"{a.He} gives {n} of them to {b}.",
+        f"{a.He} loses {n} {o}.",
+        f"{n} of the {o} are broken and thrown away.",
+        f"{b} takes {n} {o}.",
+        f"Then {a.he} sells {n} {o}.",
+        f"{a.He} uses {n} of them.",
+        f"{a.He} hands {n} {o} to {b}.",
+        f"{a} puts {n} {o} aside for {b}.",
+        f"Later {n} {o} fall into the river.",
+        f"{b} borrows {n} of {a.his} {o}.",
+        f"{a.He} drops {n} of them on the way home.",
+    )
     before = t.amount
-    t.say(t.pick(f"After that {t.compute(before, '-', n)} {o} are left.",
-                 f"That leaves {t.compute(before, '-', n)} {o}.",
-                 f"Then {a} has {t.compute(before, '-', n)} {o}."))
+    t.say(
+        t.pick(
+            f"After that {t.compute(before, '-', n)} {o} are left.",
+            f"That leaves {t.compute(before, '-', n)} {o}.",
+            f"Then {a} has {t.compute(before, '-', n)} {o}.",
+        )
+    )
     return text
 
 
@@ -177,9 +230,11 @@ def gains_containers(t, a, o):
     n, each = t.number(2, 8), t.number(2, 10)
     box, boxes = t.pick(*CONTAINERS)
     before = t.amount
-    text = t.pick(f"{a.He} buys {n} {boxes} with {each} {o} in each.",
-                  f"Then {a.he} gets {n} {boxes} of {each} {o}.",
-                  f"{a.He} opens {n} new {boxes} of {each} {o} each.")
+    text = t.pick(
+        f"{a.He} buys {n} {boxes} with {each} {o} in each.",
+        f"Then {a.he} gets {n} {boxes} of {each} {o}.",
+        f"{a.He} opens {n} new {boxes} of {each} {o} each.",
+    )
     t.say(f"The {boxes} add {t.compute(n, '*', each)} {o}.")
     t.say(f"Then there are {t.compute(before, '+', t.amount)} {o}.")
     return text
@@ -189,9 +244,11 @@ def gives_to_each(t, a, o):
     n, each = t.number(2, 9), t.number(2, 9)
     before = t.amount
     who = t.pick("friends", "children", "cousins", "neighbors", "classmates")
-    text = t.pick(f"{a.He} gives {each} {o} to each of {n} {who}.",
-                  f"{n} {who} get {each} {o} each from {a}.",
-                  f"Each of {a.his} {n} {who} takes {each} of them.")
+    text = t.pick(
+        f"{a.He} gives {each} {o} to each of {n} {who}.",
+        f"{n} {who} get {each} {o} each from {a}.",
+        f"Each of {a.his} {n} {who} takes {each} of them.",
+    )
     t.say(f"The {who} get {t.compute(n, '*', each)} {o}.")
     t.say(f"After that {t.compute(before, '-', t.amount)} {o} are left.")
     return text
@@ -199,8 +256,12 @@ def gives_to_each(t, a, o):
 
 def gives_part(t, a, o):
     k, b, before = t.pick(2, 3, 4, 5), t.person(), t.amount
-    text = t.pick(f"{a.He} gives {PARTS[k]} of them to {b}.", f"Then {a.he} sells {PARTS[k]} of the {o}.",
-                  f"{PARTS[k].capitalize()} of the {o} get lost.", f"{b} takes {PARTS[k]} of {a.his} {o}.")
+    text = t.pick(
+        f"{a.He} gives {PARTS[k]} of them to {b}.",
+        f"Then {a.he} sells {PARTS[k]} of the {o}.",
+        f"{PARTS[k].capitalize()} of the {o} get lost.",
+        f"{b} takes {PARTS[k]} of {a.his} {o}.",
+    )
     t.say(f"{PARTS[k].capitalize()} of the {o} is {t.compute(before, '/', k)}.")
     t.say(f"That leaves {t.compute(before, '-', t.amount)} {o}.")
     return text
@@ -214,47 +275,80 @@ def multiplies(t, a, o):
     return text
 
 
-EVENTS = [gains, gains, gains, loses, loses, loses, gains_containers, gives_to_each, gives_part, multiplies]
+EVENTS = [
+    gains,
+    gains,
+    gains,
+    loses,
+    loses,
+    loses,
+    gains_containers,
+    gives_to_each,
+    gives_part,
+    multiplies,
+]
 TAKES = {loses, gives_to_each, gives_part}
 
 
 # ---------------------------------------------------------------------------- endings
 
+
 def how_many(t, a, o):
     if not t.lines or t.lines == [f"{a} starts with {t.amount} {o}."]:
         raise Reject
-    return t.pick(f"How many {o} does {a} have now?", f"How many {o} does {a.he} have in the end?",
-                  f"How many {o} are there now?", f"What is the number of {o} at the end?",
-                  f"Find the number of {o} {a} has now.", f"How many does {a} have?")
+    return t.pick(
+        f"How many {o} does {a} have now?",
+        f"How many {o} does {a.he} have in the end?",
+        f"How many {o} are there now?",
+        f"What is the number of {o} at the end?",
+        f"Find the number of {o} {a} has now.",
+        f"How many does {a} have?",
+    )
 
 
 def shared(t, a, o):
     k, before = t.number(2, 10), t.amount
     who = t.pick("friends", "children", "people", "students")
-    text = t.pick(f"{a.He} shares them equally among {k} {who}. How many {o} does each one get?",
-                  f"{k} {who} split them evenly. How many {o} does each receive?",
-                  f"If {k} {who} share all the {o} equally, how many does each of them get?",
-                  f"{a.He} divides the {o} into {k} equal parts. How many are in one part?")
-    t.say(t.pick(f"Each one gets {t.compute(before, '/', k)} {o}.", f"One part is {t.compute(before, '/', k)} {o}."))
+    text = t.pick(
+        f"{a.He} shares them equally among {k} {who}. How many {o} does each one get?",
+        f"{k} {who} split them evenly. How many {o} does each receive?",
+        f"If {k} {who} share all the {o} equally, how many does each of them get?",
+        f"{a.He} divides the {o} into {k} equal parts. How many are in one part?",
+    )
+    t.say(
+        t.pick(
+            f"Each one gets {t.compute(before, '/', k)} {o}.",
+            f"One part is {t.compute(before, '/', k)} {o}.",
+        )
+    )
     return text
 
 
 def packed(t, a, o):
     k, before = t.number(2, 12), t.amount
     box, boxes = t.pick(*CONTAINERS)
-    text = t.pick(f"{a.He} puts {k} {o} in each {box}. How many {boxes} does {a.he} fill?",
-                  f"A {box} holds {k} {o}. How many {boxes} are needed?",
-                  f"How many {boxes} of {k} {o} can {a.he} make?",
-                  f"They are packed into {boxes} of {k}. How many {boxes} are there?")
-    t.say(t.pick(f"They fill {t.compute(before, '/', k)} {boxes}.", f"That makes {t.compute(before, '/', k)} {boxes}."))
+    text = t.pick(
+        f"{a.He} puts {k} {o} in each {box}. How many {boxes} does {a.he} fill?",
+        f"A {box} holds {k} {o}. How many {boxes} are needed?",
+        f"How many {boxes} of {k} {o} can {a.he} make?",
+        f"They are packed into {boxes} of {k}. How many {boxes} are there?",
+    )
+    t.say(
+        t.pick(
+            f"They fill {t.compute(before, '/', k)} {boxes}.",
+            f"That makes {t.compute(before, '/', k)} {boxes}.",
+        )
+    )
     return text
 
 
 def sold(t, a, o):
     price, before = t.number(2, 12), t.amount
-    text = t.pick(f"{a.He} sells all of them for ${price} each. How much money does {a.he} get?",
-                  f"Each one is sold for ${price}. How many dollars does {a} earn?",
-                  f"How much are all the {o} worth at ${price} each?")
+    text = t.pick(
+        f"{a.He} sells all of them for ${price} each. How much money does {a.he} get?",
+        f"Each one is sold for ${price}. How many dollars does {a} earn?",
+        f"How much are all the {o} worth at ${price} each?",
+    )
     t.say(f"They bring {t.compute(before, '*', price)} dollars.")
     return text
 
@@ -267,7 +361,8 @@ def compared(t, a, o):
     text = f"{b} has {n} {o}. " + t.pick(
         f"How many {'more' if more else 'fewer'} {o} does {a} have than {b}?",
         f"By how many {o} does {a if more else b} beat {b if more else a}?",
-        f"What is the difference between {a}'s and {b}'s {o}?")
+        f"What is the difference between {a}'s and {b}'s {o}?",
+    )
     t.say(f"The difference is {t.compute(max(n, before), '-', min(n, before))} {o}.")
     return text
 
@@ -275,18 +370,22 @@ def compared(t, a, o):
 def missing(t, a, o):
     before = t.amount
     goal = before + t.number(2, 60)
-    text = t.pick(f"{a.He} wants {goal} {o}. How many more does {a.he} need?",
-                  f"How many {o} are missing to reach {goal}?",
-                  f"{a} needs {goal} {o} in all. How many are still missing?")
+    text = t.pick(
+        f"{a.He} wants {goal} {o}. How many more does {a.he} need?",
+        f"How many {o} are missing to reach {goal}?",
+        f"{a} needs {goal} {o} in all. How many are still missing?",
+    )
     t.say(f"{a} still needs {t.compute(goal, '-', before)} {o}.")
     return text
 
 
 def together(t, a, o):
     b, before, n = t.person(), t.amount, t.number(2, 80)
-    text = f"{b} has {n} {o}. " + t.pick(f"How many {o} do {a} and {b} have together?",
-                                        "How many do they have in total?",
-                                        f"What is the total number of {o}?")
+    text = f"{b} has {n} {o}. " + t.pick(
+        f"How many {o} do {a} and {b} have together?",
+        "How many do they have in total?",
+        f"What is the total number of {o}?",
+    )
     t.say(f"Together they have {t.compute(before, '+', n)} {o}.")
     return text
 

@@ -1,0 +1,137 @@
+"""Arithmetic word problems: 90 templates, composed stories, rates; and bare calculations."""
+import functools
+import random
+
+from . import (rates, stories, templates_compare, templates_held_out, templates_measure,
+               templates_trade)
+from .problem import Draft, Family, Reject, Task
+from .template_draws import Draws
+
+STORY_SHARE = 90  # story and rates weigh as many families as there are templates
+
+
+def _draft_of(template, rng: random.Random, far: bool) -> Draft:
+    question, lines, value = template(Draws(rng, far))
+    opening = ["Let us think step by step."] if len(lines) >= 3 else []
+    return Draft(question, "\n".join(opening + lines + [f"So the answer is {value}."]), str(value))
+
+
+def _templates(module, far: bool = False) -> list[Family]:
+    def family(template):
+        wrapped = functools.wraps(template)(lambda rng: _draft_of(template, rng, far))
+        return wrapped
+
+    return [family(value) for name, value in vars(module).items() if name[:2] in ("f_", "h_")]
+
+
+def _scaled(family: Family, scale: float) -> Family:
+    """The answer gets the closing sentence of the templates."""
+    def drawn(rng):
+        draft = family(rng, scale)
+        return draft._replace(work=draft.work + f"\nSo the answer is {draft.final}.")
+
+    return functools.wraps(family)(drawn)
+
+
+def _composed(scale: float) -> list[Family]:
+    share = STORY_SHARE // 2
+    rate_share = share // len(rates.FAMILIES)
+    return ([_scaled(stories.story, scale)] * (share + 15)
+            + [_scaled(family, scale) for family in rates.FAMILIES] * rate_share)
+
+
+TRAINED = [templates_trade, templates_compare, templates_measure]
+
+
+def _all(far: bool) -> list[Family]:
+    return sum((_templates(module, far) for module in TRAINED), []) + _composed(1.5 if far else 1.0)
+
+
+# ---------------------------------------------------------------------------- bare calculations
+
+ASK = ["Calculate {}.", "What is {}?", "Compute {}.", "{} = ?", "Find {}.", "Work out {}."]
+
+
+def _value(left: int, operator: str, right: int) -> int:
+    return {"+": left + right, "-": left - right, "*": left * right, "/": left // max(right, 1)}[operator]
+
+
+def _pair(rng: random.Random, limit: int) -> tuple[int, str, int]:
+    operator = rng.choice("+-*/")
+    if operator == "+":
+        return rng.randint(1, limit), "+", rng.randint(1, limit)
+    if operator == "-":
+        left = rng.randint(2, limit)
+        return left, "-", rng.randint(1, left - 1)
+    small, large = rng.randint(2, 15), rng.randint(2, max(20, limit // 10))
+    if operator == "*":
+        return (small, "*", large) if rng.random() < 0.5 else (large, "*", small)
+    return small * large, "/", small
+
+
+def calculation(rng: random.Random, limit: int = 500) -> Draft:
+    left, operator, right = _pair(rng, limit)
+    text = f"{left} {operator} {right}"
+    value = _value(left, operator, right)
+    return Draft(rng.choice(ASK).format(text), f"{text} = {value}", str(value))
+
+
+def several_calculations(rng: random.Random, limit: int = 300) -> Draft:
+    pairs = [_pair(rng, limit) for _ in range(rng.randint(3, 8))]
+    texts = [f"{left} {operator} {right}" for left, operator, right in pairs]
+    values = [_value(*pair) for pair in pairs]
+    ask = rng.choice(("Calculate each: ", "Work these out: ", "Find the results: "))
+    return Draft(ask + "; ".join(texts), "\n".join(f"{t} = {v}" for t, v in zip(texts, values)),
+                 ", ".join(map(str, values)))
+
+
+def chain(rng: random.Random, limit: int = 60) -> Draft:
+    """Left to right, each step on a line."""
+    value, text, lines = rng.randint(2, limit), None, []
+    text = str(value)
+    for _ in range(rng.randint(2, 4)):
+        operator, operand = rng.choice("+-*"), rng.randint(2, 20)
+        if operator == "*":
+            operand = rng.randint(2, 6)
+        result = _value(value, operator, operand)
+        if not 0 < result <= 1500:
+            raise Reject
+        lines.append(f"{value} {operator} {operand} = {result}")
+        text, value = f"{text} {operator} {operand}", result
+    ask = rng.choice(("Go from left to right: {}", "Step by step, left to right: {}",
+                      "Starting at the left, work out {}"))
+    return Draft(ask.format(text), "\n".join(lines), str(value))
+
+
+def missing_operand(rng: random.Random, limit: int = 200) -> Draft:
+    known, unknown = rng.randint(2, limit), rng.randint(2, limit)
+    total = known + unknown
+    ask = rng.choice((f"{known} + ? = {total}", f"? + {known} = {total}"))
+    return Draft("Find the missing number: " + ask, f"{total} - {known} = {unknown}", str(unknown))
+
+
+def largest_of(rng: random.Random) -> Draft:
+    """Held out."""
+    pairs = [_pair(rng, 60) for _ in range(3)]
+    texts, values = [" ".join(map(str, p)) for p in pairs], [_value(*p) for p in pairs]
+    return Draft("Which is the largest result: " + "; ".join(texts) + "?",
+                 "\n".join(f"{t} = {v}" for t, v in zip(texts, values)), str(max(values)))
+
+
+def sum_of_products(rng: random.Random) -> Draft:
+    """Held out."""
+    a, b, c, d = (rng.randint(2, 15) for _ in range(4))
+    total = a * b + c * d
+    return Draft(f"Calculate ({a} * {b}) + ({c} * {d}).",
+                 f"{a} * {b} = {a * b}\n{c} * {d} = {c * d}\n{a * b} + {c * d} = {total}", str(total))
+
+
+def _far(family: Family, limit: int) -> Family:
+    return functools.wraps(family)(lambda rng: family(rng, limit))
+
+
+ARITHMETIC = Task(families=_all(False), held_out=_templates(templates_held_out), far=_all(True))
+CALCULATION = Task(families=[calculation, calculation, several_calculations, chain, missing_operand],
+                   held_out=[largest_of, sum_of_products],
+                   far=[_far(calculation, 999), _far(several_calculations, 900),
+                        _far(missing_operand, 700)])
