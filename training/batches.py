@@ -1,0 +1,117 @@
+"""Endless training batches: problems, encoded and packed by length. Deterministic by seed.
+
+A batch has a fixed number of sequences of every length of LENGTHS (its `rows`), so that the network
+always sees the same shapes. A sequence is prompt, answer, <|eot_id|> and end-of-text up to the length.
+"""
+import multiprocessing
+import pathlib
+import random
+from typing import Iterator, NamedTuple
+
+import numpy as np
+
+from problems.problem import draw
+from tasks import TASKS
+from tokenizer import Tokenizer
+
+LENGTHS = (96, 128, 160, 192, 256, 320, 384, 512)
+LONGEST_ANSWER = 256
+FULL_CANVAS_SHARE = 0.12  # sequences with end-of-text up to a canvas of 128 or 256
+MAX_WAITING = 4           # batches' worth of one length kept for later
+
+
+class Sample(NamedTuple):
+    tokens: np.ndarray  # int16 [length]
+    prompt: int
+    answer: int         # with <|eot_id|>
+    task: int
+
+
+def sample_of(tokenizer: Tokenizer, rng: random.Random, task: int, problem) -> Sample | None:
+    prompt, answer = tokenizer.prompt(problem.question), tokenizer.encode(problem.answer) + [tokenizer.eot]
+    if len(answer) > LONGEST_ANSWER:
+        return None
+    canvas = len(answer) + rng.randrange(16)
+    if rng.random() < FULL_CANVAS_SHARE:
+        canvas = max(canvas, rng.choice((128, 128, 256)))
+    wanted = len(prompt) + canvas
+    length = next((n for n in LENGTHS if n >= wanted), None)
+    if length is None:
+        length = LENGTHS[-1]
+        if len(prompt) + len(answer) > length:
+            return None
+    tokens = np.full(length, tokenizer.eos, np.int16)
+    tokens[:len(prompt)] = prompt
+    tokens[len(prompt):len(prompt) + len(answer)] = answer
+    return Sample(tokens, len(prompt), len(answer), task)
+
+
+def samples(tokenizer: Tokenizer, rng: random.Random, excluded: frozenset[str], split="train") -> Iterator[Sample]:
+    tasks = [task for task, _ in TASKS.values()]
+    shares = [share for _, share in TASKS.values()]
+    while True:
+        task = rng.choices(range(len(tasks)), shares)[0]
+        problem = draw(tasks[task], split, rng)
+        if problem.question in excluded:
+            continue
+        sample = sample_of(tokenizer, rng, task, problem)
+        if sample is not None:
+            yield sample
+
+
+def composition(tokenizer: Tokenizer, tokens: int, excluded: frozenset[str]) -> tuple[tuple[int, int], ...]:
+    """(sequences, length) of a batch of about `tokens` tokens, in the shares of 20,000 samples."""
+    count = dict.fromkeys(LENGTHS, 0)
+    source = samples(tokenizer, random.Random(0), excluded)
+    for _ in range(20000):
+        count[len(next(source).tokens)] += 1
+    total = sum(length * n for length, n in count.items())
+    return tuple((max(1, round(n * tokens / total)), length) for length, n in count.items() if n)
+
+
+class Batch(NamedTuple):
+    """One array per length, in the order of `rows`."""
+    tokens: list[np.ndarray]  # int16 [sequences, length]
+    prompt: list[np.ndarray]  # int16 [sequences]
+    answer: list[np.ndarray]
+    task: list[np.ndarray]
+
+
+def batches(folder: pathlib.Path, seed: int, rows, excluded: frozenset[str]) -> Iterator[Batch]:
+    tokenizer = Tokenizer(folder / "tokenizer.json")
+    waiting: dict[int, list[Sample]] = {length: [] for _, length in rows}
+    source = samples(tokenizer, random.Random(seed), excluded)
+    while True:
+        while any(len(waiting[length]) < count for count, length in rows):
+            sample = next(source)
+            queue = waiting.get(len(sample.tokens))
+            if queue is not None:
+                queue.append(sample)
+        yield _packed(rows, waiting)
+
+
+def _packed(rows, waiting) -> Batch:
+    parts = []
+    for count, length in rows:
+        queue = waiting[length]
+        parts.append(queue[:count])
+        waiting[length] = queue[count:count * (MAX_WAITING + 1)]
+    column = lambda field: [np.array([getattr(s, field) for s in part], np.int16) for part in parts]
+    return Batch([np.stack([s.tokens for s in part]) for part in parts],
+                 column("prompt"), column("answer"), column("task"))
+
+
+def _work(folder, seed, rows, excluded, queue) -> None:
+    for batch in batches(folder, seed, rows, excluded):
+        queue.put(batch)
+
+
+def parallel_batches(folder: pathlib.Path, seed: int, rows, excluded, workers: int) -> Iterator[Batch]:
+    """Round robin over the workers: the same sequence for the same seed and number of workers."""
+    queues = [multiprocessing.Queue(4) for _ in range(workers)]
+    for i, queue in enumerate(queues):
+        multiprocessing.Process(target=_work, args=(folder, seed * 1000 + i, rows, excluded, queue),
+                                daemon=True).start()
+    while True:
+        for queue in queues:
+            yield queue.get()

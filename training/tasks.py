@@ -1,0 +1,14 @@
+"""All tasks by name, and the share of the training problems each one gets."""
+from problems import arithmetic, facts, infill, planning, structure
+
+TASKS = {
+    "arithmetic": (arithmetic.ARITHMETIC, 0.44),
+    "calculation": (arithmetic.CALCULATION, 0.10),
+    "infill": (infill.INFILL, 0.07),
+    "sort": (structure.SORT, 0.07),
+    "reverse": (structure.REVERSE, 0.05),
+    "table": (structure.TABLE, 0.08),
+    "sudoku": (planning.SUDOKU, 0.05),
+    "countdown": (planning.COUNTDOWN, 0.06),
+    "facts": (facts.FACTS, 0.08),
+}
