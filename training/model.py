@@ -38,12 +38,15 @@ def rotate(x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor) -> torch.Tenso
     return torch.cat((a * cos - b * sin, b * cos + a * sin), -1).to(x.dtype)
 
 
-def attend(q: torch.Tensor, k: torch.Tensor, v: torch.Tensor) -> torch.Tensor:
-    """Full attention within each sequence; [batch, heads, length, head_size]."""
+def attend(q: torch.Tensor, k: torch.Tensor, v: torch.Tensor, seen=None) -> torch.Tensor:
+    """Full attention within each sequence; [batch, heads, length, head_size]. seen: keys, [batch, length]."""
+    mask = None if seen is None else seen[:, None, None, :]
     if hasattr(F, "scaled_dot_product_attention"):
-        return F.scaled_dot_product_attention(q, k, v)
-    weights = torch.softmax(q @ k.transpose(-1, -2) / math.sqrt(q.shape[-1]), -1)
-    return weights @ v
+        return F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+    scores = q @ k.transpose(-1, -2) / math.sqrt(q.shape[-1])
+    if mask is not None:
+        scores = scores.masked_fill(~mask, -math.inf)
+    return torch.softmax(scores, -1) @ v
 
 
 class RmsNorm(nn.Module):
@@ -75,23 +78,24 @@ class Block(nn.Module):
         self.up_proj = nn.Linear(d, ff, bias=False)
         self.ff_out = nn.Linear(ff, d, bias=False)
 
-    def forward(self, x, cos, sin, rows: tuple[tuple[int, int], ...]):
-        """x: [tokens, d]; rows: (sequences, length) groups that lie one after the other in x."""
+    def forward(self, x, cos, sin, rows: tuple[tuple[int, int], ...], seen=None):
+        """x: [tokens, d]; rows: (sequences, length) groups that lie one after the other in x.
+        seen: with a single group, the tokens that may be attended to, [sequences, length]."""
         y = self.attn_norm(x)
         heads = (-1, self.shape.n_heads, self.shape.head_size)
         q = rotate(self.q_proj(y).view(heads), cos, sin)
         k = rotate(self.k_proj(y).view(heads), cos, sin)
         v = self.v_proj(y).view(heads)
-        x = x + self.attn_out(self._attention(q, k, v, rows))
+        x = x + self.attn_out(self._attention(q, k, v, rows, seen))
         y = self.ff_norm(x)
         return x + self.ff_out(F.silu(self.ff_proj(y)) * self.up_proj(y))
 
-    def _attention(self, q, k, v, rows):
+    def _attention(self, q, k, v, rows, seen):
         out, start = [], 0
         for count, length in rows:
             end = start + count * length
             split = [t[start:end].view(count, length, *t.shape[1:]).transpose(1, 2) for t in (q, k, v)]
-            out.append(attend(*split).transpose(1, 2).reshape(count * length, self.shape.d_model))
+            out.append(attend(*split, seen).transpose(1, 2).reshape(count * length, self.shape.d_model))
             start = end
         return torch.cat(out) if len(out) > 1 else out[0]
 
@@ -110,13 +114,13 @@ class Llada(nn.Module):
         """Logits [tokens, vocab] of flat tokens made of `rows` (see Block)."""
         return self.ff_out(self.hidden(tokens, rows))
 
-    def hidden(self, tokens, rows):
+    def hidden(self, tokens, rows, seen=None):
         cos, sin = self._angles(rows, tokens.device)
         x = self.wte(tokens)
         if torch.is_autocast_enabled():
             x = x.to(torch.bfloat16)
         for block in self.blocks:
-            x = block(x, cos, sin, rows)
+            x = block(x, cos, sin, rows, seen)
         return self.ln_f(x)
 
     def _angles(self, rows, device):

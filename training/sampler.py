@@ -9,43 +9,33 @@ import torch
 def decode(model, prompts: list[list[int]], canvas: int, mask_id: int, eot: int, block: int = 32,
            threshold: float | None = None, early_stop: bool = True) -> tuple[list[list[int]], list[int]]:
     """Canvas tokens and forward passes of each prompt. One token a pass, or all at or above the
-    threshold (at least one). Prompts are grouped by length, so that no padding is seen."""
-    outputs: list[list[int]] = [[] for _ in prompts]
-    passes = [0] * len(prompts)
-    groups: dict[int, list[int]] = {}
-    for i, prompt in enumerate(prompts):
-        groups.setdefault(len(prompt), []).append(i)
-    for members in groups.values():
-        texts, counts = _decode_group(model, [prompts[i] for i in members], canvas, mask_id, eot, block,
-                                      threshold, early_stop)
-        for i, text, count in zip(members, texts, counts):
-            outputs[i], passes[i] = text, count
-    return outputs, passes
-
-
-def _decode_group(model, prompts, canvas, mask_id, eot, block, threshold, early_stop):
+    threshold (at least one). Shorter prompts are padded on the left with tokens nobody sees: positions
+    are relative, so this changes nothing."""
     device = next(model.parameters()).device
-    start, count = len(prompts[0]), len(prompts)
+    start, count = max(map(len, prompts)), len(prompts)
     x = torch.full((count, start + canvas), mask_id, dtype=torch.long, device=device)
-    x[:, :start] = torch.tensor(prompts, device=device)
+    seen = torch.ones_like(x, dtype=torch.bool)
+    for row, prompt in enumerate(prompts):
+        x[row, start - len(prompt):start] = torch.tensor(prompt, device=device)
+        seen[row, :start - len(prompt)] = False
     passes = torch.zeros(count, dtype=torch.long, device=device)
     active = torch.arange(count, device=device)
     for low in range(start, start + canvas, block):
         high = min(low + block, start + canvas)
-        while len(active):
-            working = active[(x[active, low:high] == mask_id).any(1)]
-            if not len(working):
-                break
-            x[working, low:high] = _step(model, x[working], low, high, mask_id, threshold)
+        working = active
+        while len(working):
+            x[working, low:high] = _step(model, x[working], seen[working], low, high, mask_id, threshold)
             passes[working] += 1
+            working = working[(x[working, low:high] == mask_id).any(1)]
         if early_stop:
             active = active[~(x[active, low:high] == eot).any(1)]
     return x[:, start:].tolist(), passes.tolist()
 
 
-def _step(model, x, low, high, mask_id, threshold):
+def _step(model, x, seen, low, high, mask_id, threshold):
     rows, length = x.shape
-    logits = model(x.reshape(-1), ((rows, length),)).view(rows, length, -1)[:, low:high].float()
+    states = model.hidden(x.reshape(-1), ((rows, length),), None if seen.all() else seen)
+    logits = model.ff_out(states.view(rows, length, -1)[:, low:high]).float()
     best = logits.argmax(-1)
     chosen = torch.softmax(logits.double(), -1).gather(-1, best[..., None])[..., 0]
     masked = x[:, low:high] == mask_id

@@ -51,20 +51,24 @@ def is_correct(task: str, problem, text: str) -> bool:
 
 
 def score(model, tokenizer, count: int, splits=("test",), threshold: float | None = None) -> dict[str, float]:
+    """Share of right answers by task and split; all problems are decoded in one batch a split."""
     scores = {}
-    for name, (task, _) in TASKS.items():
-        for split in splits:
-            if split != "test" and not getattr(task, split):
-                continue
-            rng = random.Random(f"score {name} {split}")
-            problems = [draw(task, split, rng) for _ in range(count)]
-            texts = answers(model, tokenizer, [p.question for p in problems], threshold)
-            right = sum(is_correct(name, p, t) for p, t in zip(problems, texts))
+    for split in splits:
+        names = [n for n, (task, _) in TASKS.items() if split == "test" or getattr(task, split)]
+        problems = {name: _problems(name, split, count) for name in names}
+        texts = iter(answers(model, tokenizer, [p.question for n in names for p in problems[n]], threshold))
+        for name in names:
+            right = sum(is_correct(name, problem, next(texts)) for problem in problems[name])
             scores[name if split == "test" else f"{name} {split}"] = right / count
     return scores
 
 
+def _problems(name: str, split: str, count: int):
+    rng = random.Random(f"score {name} {split}")
+    return [draw(TASKS[name][0], split, rng) for _ in range(count)]
+
+
 def answers(model, tokenizer, questions: list[str], threshold: float | None = None) -> list[str]:
-    prompts = [tokenizer.prompt(q) for q in questions]
+    prompts = [tokenizer.prompt(question) for question in questions]
     outputs, _ = decode(model, prompts, CANVAS, tokenizer.mask, tokenizer.eot, threshold=threshold)
     return [tokenizer.decode(output) for output in outputs]

@@ -102,6 +102,12 @@ class Trainer:
             return torch.autocast("cuda", torch.bfloat16)
         return contextlib.nullcontext()
 
+    def eager(self):
+        """Decoding meets many shapes: compiling for each would take longer than it saves."""
+        if self.device.type == "cuda":
+            return torch.compiler.set_stance("force_eager")
+        return contextlib.nullcontext()
+
     def _loss(self, hidden, targets, weights):
         logits = F.linear(hidden, self.model.ff_out.weight.to(hidden.dtype)).float()
         return (F.cross_entropy(logits, targets, reduction="none") * weights).sum()
@@ -137,7 +143,7 @@ class Trainer:
                 else:
                     self.set_steps(step, (time.time() - speed_started) / (TIMED_STEPS[1] - TIMED_STEPS[0]))
             share = step / self.steps if self.steps else 0.0
-            if step % 200 == 0 or step == self.steps:
+            if step % 100 == 0 or step == self.steps:
                 print(f"step {step}/{self.steps} loss {torch.stack(losses).mean():.4f} "
                       f"{step * self.step_tokens() / (time.time() - self.started):.0f} tokens/s", flush=True)
                 if share >= next_look:
@@ -157,8 +163,8 @@ class Trainer:
 
     def look(self, step: int, loss: float, last: bool) -> None:
         self.model.eval()
-        with self.precision():
-            scores = scoring.score(self.model, self.tokenizer, self.options.evaluate_count)
+        with self.precision(), self.eager():
+            scores = scoring.score(self.model, self.tokenizer, self.options.evaluate_count, threshold=0.95)
         self.model.train()
         path = self.options.out / "curve.csv"
         new = not path.exists()

@@ -10,7 +10,6 @@ TEST_BUCKETS = 16  # one question in sixteen belongs to the test split
 
 class Draft(NamedTuple):
     """What a family returns: the answer without its last line, and what follows "#### " there."""
-
     question: str
     work: str
     final: str
@@ -33,7 +32,6 @@ class Reject(Exception):
 @dataclass(frozen=True)
 class Task:
     """families are trained and tested; held_out and far (ranges, sizes) are only tested."""
-
     families: list[Family]
     held_out: list[Family] = field(default_factory=list)
     far: list[Family] = field(default_factory=list)

@@ -13,6 +13,26 @@ TIMES = {2: "twice", 3: "three times", 4: "four times", 5: "five times"}
 PARTS = {2: "half", 3: "a third", 4: "a fourth", 5: "a fifth"}
 
 
+MADE_UP = 0.12
+ASIDE = 0.2  # chance of a sentence that changes nothing
+ONSETS = "b d f g k l m n p r s t v z bl br dr fl gr pl st tr".split()
+VOWELS = "a e i o u ai oo".split()
+CODAS = "b ck d g l m n p r t x".split()
+
+
+def made_up_plural(rng: random.Random) -> str:
+    syllables = rng.choice((1, 2, 2))
+    return "".join(rng.choice(ONSETS) + rng.choice(VOWELS) for _ in range(syllables)) + rng.choice(CODAS) + "s"
+
+
+def aside(rng: random.Random) -> str:
+    return rng.choice(("It is a sunny day.", "It rains all morning.", "The shop opens at nine.",
+                       "Nobody else is at home.", "The bus is late again.", "Lunch is at noon.",
+                       "The dog sleeps on the sofa.", "School is over for the week.",
+                       "The market is very busy.", "Everyone is happy about that.",
+                       "It is a holiday.", "The radio plays a song."))
+
+
 class Person:
     def __init__(self, name: str, pronouns: tuple[str, str]):
         self.name, (self.he, self.his) = name, pronouns
@@ -45,8 +65,9 @@ class Teller:
                 return Person(name, ("she", "her") if girl else ("he", "his"))
 
     def thing(self) -> str:
+        """Now and then a made-up word: what is counted must be copied, not known."""
         while True:
-            thing = self.rng.choice(THINGS)
+            thing = made_up_plural(self.rng) if self.rng.random() < MADE_UP else self.rng.choice(THINGS)
             if thing not in self.used:
                 self.used.add(thing)
                 return thing
@@ -412,5 +433,7 @@ def story(rng: random.Random, scale: float = 1.0) -> Draft:
     person, thing = teller.person(), teller.thing()
     text = [beginning(teller, person, thing)]
     text += [event(teller, person, thing) for event in events]
+    if rng.random() < ASIDE:
+        text.insert(rng.randrange(len(text) + 1), aside(rng))
     text.append(ending(teller, person, thing))
     return Draft(" ".join(text), "\n".join(teller.lines), str(teller.amount))
