@@ -147,8 +147,3 @@ def initialise(model: Llada, seed: int) -> None:
         elif name.endswith(("attn_out.weight", "ff_out.weight")):
             scale /= depth
         weight.data.copy_(torch.randn(weight.shape, generator=generator) * scale)
-
-
-def checkpoint_name(name: str) -> str:
-    """LLaDA's tensor name."""
-    return "model.transformer." + name

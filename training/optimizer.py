@@ -58,6 +58,14 @@ class Optimizer:
         self.adam = torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-9)
         self.model = model
 
+    def state(self) -> dict:
+        return dict(adam=self.adam.state_dict(), muon=self.muon.buffers if self.muon else {})
+
+    def load_state(self, state: dict) -> None:
+        self.adam.load_state_dict(state["adam"])
+        if self.muon:
+            self.muon.buffers = state["muon"]
+
     def step(self, rate: float) -> torch.Tensor:
         """Clips to norm 1, updates, clears. Returns the norm before clipping."""
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)

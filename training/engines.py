@@ -1,0 +1,100 @@
+"""Where a training step is computed: PyTorch (a GPU, or the CPU for comparison) or native_trainer.cpp."""
+import contextlib
+import pathlib
+
+import numpy as np
+import torch
+from torch.nn import functional as F
+
+import native
+from batches import Batch
+from masking import mask_batch
+from model import Llada
+from optimizer import Optimizer
+
+
+class Masker:
+    """Draws the states of a batch: flat inputs, targets and weights, and the number of sequences."""
+
+    def __init__(self, mask_id: int, seed: int, device):
+        self.mask_id, self.device = mask_id, device
+        self.generator = torch.Generator(device).manual_seed(seed)
+
+    def __call__(self, batch: Batch):
+        parts, sequences = [], 0
+        for arrays in zip(batch.tokens, batch.prompt, batch.answer):
+            tokens, prompt, answer = (torch.from_numpy(a).to(self.device, non_blocking=True).long() for a in arrays)
+            inputs, weights = mask_batch(tokens, prompt, answer, self.mask_id, self.generator)
+            parts.append((inputs.reshape(-1), tokens.reshape(-1), weights.reshape(-1).float()))
+            sequences += len(tokens)
+        return (*(torch.cat(column) for column in zip(*parts)), sequences)
+
+
+class TorchEngine:
+    def __init__(self, model: Llada, rows, masker: Masker, optimizer: str, decay: float):
+        self.model, self.rows, self.masker = model, rows, masker
+        self.on_gpu = next(model.parameters()).is_cuda
+        self.optimizer = Optimizer(model, optimizer, decay)
+        self.loss_of = self._loss
+        if self.on_gpu:
+            for block in model.blocks:
+                block.compile()
+            self.loss_of = torch.compile(self._loss)
+
+    def precision(self):
+        return torch.autocast("cuda", torch.bfloat16) if self.on_gpu else contextlib.nullcontext()
+
+    def decoding(self):
+        """Decoding meets many shapes: compiling for each would take longer than it saves."""
+        return torch.compiler.set_stance("force_eager") if self.on_gpu else contextlib.nullcontext()
+
+    def step(self, batch: Batch, rate: float):
+        """Mean loss of the sequences (on the device), before the update."""
+        inputs, targets, weights, sequences = self.masker(batch)
+        with self.precision():
+            loss = self.loss_of(self.model.hidden(inputs, self.rows), targets, weights) / sequences
+        loss.backward()
+        self.optimizer.step(rate)
+        return loss.detach()
+
+    def current(self) -> Llada:
+        return self.model
+
+    def save_state(self, path: pathlib.Path) -> None:
+        torch.save(dict(model=self.model.state_dict(), optimizer=self.optimizer.state()), path)
+
+    def load_state(self, path: pathlib.Path) -> None:
+        state = torch.load(path, map_location=next(self.model.parameters()).device)
+        self.model.load_state_dict(state["model"])
+        self.optimizer.load_state(state["optimizer"])
+
+    def _loss(self, hidden, targets, weights):
+        logits = F.linear(hidden, self.model.ff_out.weight.to(hidden.dtype)).float()
+        return (F.cross_entropy(logits, targets, reduction="none") * weights).sum()
+
+
+class NativeEngine:
+    """Muon only."""
+
+    def __init__(self, model: Llada, rows, masker: Masker, decay: float, threads: int, folder: pathlib.Path):
+        self.model, self.masker, self.decay = model, masker, decay
+        self.lengths = np.concatenate([np.full(count, length, np.int32) for count, length in rows])
+        self.trainer = native.NativeTrainer(native.build(folder), model, threads)
+
+    precision = decoding = staticmethod(contextlib.nullcontext)
+
+    def step(self, batch: Batch, rate: float):
+        inputs, targets, weights, sequences = self.masker(batch)
+        loss = self.trainer.gradients(inputs.numpy(), targets.numpy(), weights.numpy(), self.lengths)
+        self.trainer.update(rate, self.decay, 1 / sequences)
+        return torch.tensor(loss / sequences)
+
+    def current(self) -> Llada:
+        self.trainer.store(self.model)
+        return self.model
+
+    def save_state(self, path: pathlib.Path) -> None:
+        self.trainer.save_state(path)
+
+    def load_state(self, path: pathlib.Path) -> None:
+        self.trainer.load_state(path)

@@ -1,0 +1,516 @@
+// Training step of a small LLaDA on the CPU: forward, backward, Muon and AdamW in float32.
+//
+// Each thread takes whole micro-batches (so that products need no synchronisation) and sums gradients of
+// its own; products are the BLAS library's. The network is model.py's; gradients are checked against it
+// in test_training.py. C interface at the end, for native.py.
+#include <cblas.h>
+
+#include <atomic>
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <memory>
+#include <thread>
+#include <utility>
+#include <vector>
+
+extern "C" void openblas_set_num_threads(int);
+
+namespace {
+
+using Floats = std::vector<float>;
+
+struct Shape {
+  int d, layers, heads, ff, vocab;
+  float theta, eps;
+  int head_size() const { return d / heads; }
+};
+
+// Offsets of the tensors in one flat array, in the checkpoint's order.
+struct Layout {
+  struct Block {
+    std::size_t norm1, qkv, out, norm2, gate_up, down;
+  };
+  std::size_t embedding = 0, final_norm = 0, head = 0, total = 0;
+  std::vector<Block> blocks;
+
+  explicit Layout(const Shape& s) {
+    const std::size_t d = s.d, ff = s.ff;
+    std::size_t at = d * s.vocab;
+    const auto take = [&at](std::size_t n) { return std::exchange(at, at + n); };
+    for (int i = 0; i < s.layers; ++i) {
+      Block b{};
+      b.norm1 = take(d);
+      b.qkv = take(3 * d * d);
+      b.out = take(d * d);
+      b.norm2 = take(d);
+      b.gate_up = take(2 * d * ff);
+      b.down = take(d * ff);
+      blocks.push_back(b);
+    }
+    final_norm = take(d);
+    head = take(d * s.vocab);
+    total = at;
+  }
+};
+
+// out[m, n] (+)= in[m, k] * weight[n, k]^T
+void product(const float* in, const float* weight, float* out, int m, int n, int k, float keep = 0) {
+  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, m, n, k, 1, in, k, weight, k, keep, out, n);
+}
+
+// d_in[m, k] = d_out[m, n] * weight[n, k];  d_weight[n, k] += d_out^T * in
+void product_back(const float* d_out, const float* in, const float* weight, float* d_in, float* d_weight,
+                  int m, int n, int k, float keep = 0) {
+  if (d_in != nullptr)
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, m, k, n, 1, d_out, n, weight, k, keep, d_in, k);
+  cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, n, k, m, 1, d_out, n, in, k, 1, d_weight, k);
+}
+
+void rms_norm(const float* x, const float* gain, float* y, float* scale, int rows, int d, float eps) {
+  for (int r = 0; r < rows; ++r, x += d, y += d) {
+    float sum = 0;
+    for (int i = 0; i < d; ++i) sum += x[i] * x[i];
+    const float s = scale[r] = 1 / std::sqrt(sum / d + eps);
+    for (int i = 0; i < d; ++i) y[i] = x[i] * s * gain[i];
+  }
+}
+
+// d_x += gradient through the norm.
+void rms_norm_back(const float* x, const float* gain, const float* scale, const float* d_y, float* d_x,
+                   float* d_gain, int rows, int d) {
+  for (int r = 0; r < rows; ++r, x += d, d_y += d, d_x += d) {
+    const float s = scale[r];
+    float dot = 0;
+    for (int i = 0; i < d; ++i) {
+      dot += d_y[i] * gain[i] * x[i];
+      d_gain[i] += d_y[i] * x[i] * s;
+    }
+    const float pull = dot * s * s * s / d;
+    for (int i = 0; i < d; ++i) d_x[i] += d_y[i] * gain[i] * s - x[i] * pull;
+  }
+}
+
+void soft_max(float* row, int n) {
+  const float top = *std::max_element(row, row + n);
+  float sum = 0;
+  for (int i = 0; i < n; ++i) sum += row[i] = std::exp(row[i] - top);
+  for (int i = 0; i < n; ++i) row[i] /= sum;
+}
+
+struct Sequence {
+  int start, length;
+};
+
+struct MicroBatch {
+  const int* tokens;
+  const int* targets;
+  const float* weights;
+  std::vector<Sequence> sequences;  // starts counted from `tokens`
+  int rows = 0;
+};
+
+class Worker {
+ public:
+  Worker(const Shape& shape, const Layout& layout) : s_(shape), layout_(layout), gradient_(layout.total) {}
+
+  double run(const float* weights, const MicroBatch& batch) {
+    w_ = weights;
+    batch_ = &batch;
+    resize(batch.rows);
+    forward();
+    const double loss = head();
+    backward();
+    return loss;
+  }
+
+  Floats& gradient() { return gradient_; }
+
+ private:
+  // What the backward pass needs of a layer.
+  struct Kept {
+    Floats x, scale1, normed1, qkv, attention, heads_out, middle, scale2, normed2, gate_up, hidden;
+  };
+
+  void resize(int rows) {
+    const std::size_t d = s_.d, n = rows;
+    std::size_t square = 0;
+    for (const Sequence& q : batch_->sequences) square += std::size_t(q.length) * q.length;
+    kept_.resize(s_.layers);
+    for (Kept& k : kept_) {
+      for (Floats* f : {&k.x, &k.normed1, &k.heads_out, &k.middle, &k.normed2}) f->resize(n * d);
+      k.scale1.resize(n);
+      k.scale2.resize(n);
+      k.qkv.resize(n * 3 * d);
+      k.attention.resize(square * s_.heads);
+      k.gate_up.resize(n * 2 * s_.ff);
+      k.hidden.resize(n * s_.ff);
+    }
+    for (Floats* f : {&x_, &d_x_, &temporary_}) f->resize(n * d);
+    scale_.resize(n);
+    wide_.resize(n * std::max<std::size_t>(3 * d, 2 * s_.ff));
+    narrow_.resize(n * std::max<std::size_t>(d, s_.ff));
+    make_angles();
+  }
+
+  void make_angles() {
+    const int half = s_.head_size() / 2;
+    int longest = 0;
+    for (const Sequence& q : batch_->sequences) longest = std::max(longest, q.length);
+    if (cosine_.size() >= std::size_t(longest) * half) return;
+    cosine_.resize(std::size_t(longest) * half);
+    sine_.resize(cosine_.size());
+    for (int p = 0; p < longest; ++p)
+      for (int i = 0; i < half; ++i) {
+        const double angle = p * std::pow(double(s_.theta), -2.0 * i / s_.head_size());
+        cosine_[std::size_t(p) * half + i] = float(std::cos(angle));
+        sine_[std::size_t(p) * half + i] = float(std::sin(angle));
+      }
+  }
+
+  // Rotates queries and keys in place; direction -1 undoes it (and takes gradients back).
+  void rotate(float* qkv, float direction) const {
+    const int half = s_.head_size() / 2;
+    for (const Sequence& q : batch_->sequences)
+      for (int p = 0; p < q.length; ++p) {
+        const float* c = &cosine_[std::size_t(p) * half];
+        const float* n = &sine_[std::size_t(p) * half];
+        float* row = qkv + std::size_t(q.start + p) * 3 * s_.d;
+        for (int h = 0; h < 2 * s_.heads; ++h, row += 2 * half)
+          for (int i = 0; i < half; ++i) {
+            const float a = row[i], b = row[i + half], sine = direction * n[i];
+            row[i] = a * c[i] - b * sine;
+            row[i + half] = b * c[i] + a * sine;
+          }
+      }
+  }
+
+  template <typename Visit>
+  void each_head(Visit visit) const {
+    std::size_t at = 0;
+    for (const Sequence& q : batch_->sequences)
+      for (int h = 0; h < s_.heads; ++h, at += std::size_t(q.length) * q.length) visit(q, h, at);
+  }
+
+  void attend(Kept& k) const {
+    const int d = s_.d, hs = s_.head_size();
+    const float shrink = 1 / std::sqrt(float(hs));
+    each_head([&](const Sequence& q, int h, std::size_t at) {
+      const float* rows = &k.qkv[std::size_t(q.start) * 3 * d + h * hs];
+      float* p = &k.attention[at];
+      const int n = q.length;
+      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, n, hs, shrink, rows, 3 * d, rows + d, 3 * d, 0, p, n);
+      for (int i = 0; i < n; ++i) soft_max(p + std::size_t(i) * n, n);
+      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, hs, n, 1, p, n, rows + 2 * d, 3 * d, 0,
+                  &k.heads_out[std::size_t(q.start) * d + h * hs], d);
+    });
+  }
+
+  // d_out: gradient of heads_out; d_qkv is filled.
+  void attend_back(const Kept& k, const float* d_out, float* d_qkv) {
+    const int d = s_.d, hs = s_.head_size();
+    const float shrink = 1 / std::sqrt(float(hs));
+    each_head([&](const Sequence& q, int h, std::size_t at) {
+      const int n = q.length;
+      const float* rows = &k.qkv[std::size_t(q.start) * 3 * d + h * hs];
+      const float* p = &k.attention[at];
+      const float* from = d_out + std::size_t(q.start) * d + h * hs;
+      float* to = d_qkv + std::size_t(q.start) * 3 * d + h * hs;
+      scores_.resize(std::size_t(n) * n);
+      float* ds = scores_.data();
+      cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, n, hs, n, 1, p, n, from, d, 0, to + 2 * d, 3 * d);
+      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, n, hs, 1, from, d, rows + 2 * d, 3 * d, 0, ds, n);
+      for (int i = 0; i < n; ++i) {
+        const float* pi = p + std::size_t(i) * n;
+        float* di = ds + std::size_t(i) * n;
+        float dot = 0;
+        for (int j = 0; j < n; ++j) dot += pi[j] * di[j];
+        for (int j = 0; j < n; ++j) di[j] = pi[j] * (di[j] - dot);
+      }
+      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, hs, n, shrink, ds, n, rows + d, 3 * d, 0, to, 3 * d);
+      cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, n, hs, n, shrink, ds, n, rows, 3 * d, 0, to + d, 3 * d);
+    });
+  }
+
+  void forward() {
+    const int n = batch_->rows, d = s_.d, ff = s_.ff;
+    for (int r = 0; r < n; ++r)
+      std::memcpy(&x_[std::size_t(r) * d], w_ + layout_.embedding + std::size_t(batch_->tokens[r]) * d, d * sizeof(float));
+    for (int l = 0; l < s_.layers; ++l) {
+      const Layout::Block& b = layout_.blocks[l];
+      Kept& k = kept_[l];
+      k.x = x_;
+      rms_norm(x_.data(), w_ + b.norm1, k.normed1.data(), k.scale1.data(), n, d, s_.eps);
+      product(k.normed1.data(), w_ + b.qkv, k.qkv.data(), n, 3 * d, d);
+      rotate(k.qkv.data(), 1);
+      attend(k);
+      product(k.heads_out.data(), w_ + b.out, x_.data(), n, d, d, 1);
+      k.middle = x_;
+      rms_norm(x_.data(), w_ + b.norm2, k.normed2.data(), k.scale2.data(), n, d, s_.eps);
+      product(k.normed2.data(), w_ + b.gate_up, k.gate_up.data(), n, 2 * ff, d);
+      for (int r = 0; r < n; ++r) {
+        const float* g = &k.gate_up[std::size_t(r) * 2 * ff];
+        float* h = &k.hidden[std::size_t(r) * ff];
+        for (int i = 0; i < ff; ++i) h[i] = g[i] / (1 + std::exp(-g[i])) * g[ff + i];
+      }
+      product(k.hidden.data(), w_ + b.down, x_.data(), n, d, ff, 1);
+    }
+  }
+
+  // Loss over the rows with a weight; leaves the gradient of the last states in d_x_.
+  double head() {
+    const int d = s_.d, v = s_.vocab;
+    rms_norm(x_.data(), w_ + layout_.final_norm, temporary_.data(), scale_.data(), batch_->rows, d, s_.eps);
+    std::vector<int> chosen;
+    for (int r = 0; r < batch_->rows; ++r)
+      if (batch_->weights[r] > 0) chosen.push_back(r);
+    const int m = int(chosen.size());
+    states_.resize(std::size_t(m) * d);
+    d_states_.resize(states_.size());
+    logits_.resize(std::size_t(m) * v);
+    for (int i = 0; i < m; ++i)
+      std::memcpy(&states_[std::size_t(i) * d], &temporary_[std::size_t(chosen[i]) * d], d * sizeof(float));
+    product(states_.data(), w_ + layout_.head, logits_.data(), m, v, d);
+    double loss = 0;
+    for (int i = 0; i < m; ++i) {
+      float* row = &logits_[std::size_t(i) * v];
+      const float weight = batch_->weights[chosen[i]];
+      const int target = batch_->targets[chosen[i]];
+      soft_max(row, v);
+      loss -= weight * std::log(std::max(row[target], 1e-30f));
+      for (int j = 0; j < v; ++j) row[j] *= weight;
+      row[target] -= weight;
+    }
+    product_back(logits_.data(), states_.data(), w_ + layout_.head, d_states_.data(), &gradient_[layout_.head], m, v, d);
+    std::fill(temporary_.begin(), temporary_.end(), 0.0f);
+    for (int i = 0; i < m; ++i)
+      std::memcpy(&temporary_[std::size_t(chosen[i]) * d], &d_states_[std::size_t(i) * d], d * sizeof(float));
+    std::fill(d_x_.begin(), d_x_.end(), 0.0f);
+    rms_norm_back(x_.data(), w_ + layout_.final_norm, scale_.data(), temporary_.data(), d_x_.data(),
+                  &gradient_[layout_.final_norm], batch_->rows, d);
+    return loss;
+  }
+
+  void backward() {
+    const int n = batch_->rows, d = s_.d, ff = s_.ff;
+    float* g = gradient_.data();
+    for (int l = s_.layers - 1; l >= 0; --l) {
+      const Layout::Block& b = layout_.blocks[l];
+      const Kept& k = kept_[l];
+      product_back(d_x_.data(), k.hidden.data(), w_ + b.down, narrow_.data(), g + b.down, n, d, ff);
+      gate_back(k);
+      product_back(wide_.data(), k.normed2.data(), w_ + b.gate_up, temporary_.data(), g + b.gate_up, n, 2 * ff, d);
+      rms_norm_back(k.middle.data(), w_ + b.norm2, k.scale2.data(), temporary_.data(), d_x_.data(), g + b.norm2, n, d);
+      product_back(d_x_.data(), k.heads_out.data(), w_ + b.out, narrow_.data(), g + b.out, n, d, d);
+      attend_back(k, narrow_.data(), wide_.data());
+      rotate(wide_.data(), -1);
+      product_back(wide_.data(), k.normed1.data(), w_ + b.qkv, temporary_.data(), g + b.qkv, n, 3 * d, d);
+      rms_norm_back(k.x.data(), w_ + b.norm1, k.scale1.data(), temporary_.data(), d_x_.data(), g + b.norm1, n, d);
+    }
+    for (int r = 0; r < n; ++r) {
+      float* row = g + layout_.embedding + std::size_t(batch_->tokens[r]) * d;
+      for (int i = 0; i < d; ++i) row[i] += d_x_[std::size_t(r) * d + i];
+    }
+  }
+
+  // narrow_: gradient of the hidden values; wide_: of gate and up.
+  void gate_back(const Kept& k) {
+    const int ff = s_.ff;
+    for (int r = 0; r < batch_->rows; ++r) {
+      const float* g = &k.gate_up[std::size_t(r) * 2 * ff];
+      const float* dh = &narrow_[std::size_t(r) * ff];
+      float* to = &wide_[std::size_t(r) * 2 * ff];
+      for (int i = 0; i < ff; ++i) {
+        const float sigmoid = 1 / (1 + std::exp(-g[i]));
+        to[i] = dh[i] * g[ff + i] * sigmoid * (1 + g[i] * (1 - sigmoid));
+        to[ff + i] = dh[i] * g[i] * sigmoid;
+      }
+    }
+  }
+
+  Shape s_;
+  const Layout& layout_;
+  const float* w_ = nullptr;
+  const MicroBatch* batch_ = nullptr;
+  Floats gradient_, x_, d_x_, temporary_, scale_, wide_, narrow_, scores_, states_, d_states_, logits_, cosine_, sine_;
+  std::vector<Kept> kept_;
+};
+
+// One matrix the orthogonal update applies to.
+struct Matrix {
+  std::size_t offset;
+  int rows, cols;
+};
+
+// Nearest orthogonal matrix by a quintic Newton-Schulz iteration, 5 steps; x is rows x cols.
+void orthogonalise(Floats& x, int rows, int cols) {
+  constexpr float a = 3.4445f, b = -4.7750f, c = 2.0315f;
+  float norm = 1e-7f;
+  for (float v : x) norm += v * v;
+  norm = std::sqrt(norm);
+  for (float& v : x) v /= norm;
+  const int n = std::min(rows, cols);
+  const bool wide = rows <= cols;
+  Floats gram(std::size_t(n) * n), mixed(gram.size()), next(x.size());
+  for (int step = 0; step < 5; ++step) {
+    cblas_sgemm(CblasRowMajor, wide ? CblasNoTrans : CblasTrans, wide ? CblasTrans : CblasNoTrans, n, n,
+                wide ? cols : rows, 1, x.data(), cols, x.data(), cols, 0, gram.data(), n);
+    mixed = gram;
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, c, gram.data(), n, gram.data(), n, b, mixed.data(), n);
+    next = x;
+    if (wide)
+      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, cols, n, 1, mixed.data(), n, x.data(), cols, a, next.data(), cols);
+    else
+      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, cols, n, 1, x.data(), cols, mixed.data(), n, a, next.data(), cols);
+    x.swap(next);
+  }
+}
+
+class Trainer {
+ public:
+  Trainer(const Shape& shape, int threads, int micro_rows)
+      : shape_(shape), layout_(shape), micro_rows_(micro_rows), weights_(layout_.total), gradient_(layout_.total),
+        first_(layout_.total), second_(layout_.total), orthogonal_(layout_.total, 0) {
+    openblas_set_num_threads(1);
+    for (int i = 0; i < threads; ++i) workers_.push_back(std::make_unique<Worker>(shape_, layout_));
+    const int d = shape.d, ff = shape.ff;
+    for (const Layout::Block& b : layout_.blocks) {
+      for (int i = 0; i < 3; ++i) add(b.qkv + std::size_t(i) * d * d, d, d);
+      add(b.out, d, d);
+      for (int i = 0; i < 2; ++i) add(b.gate_up + std::size_t(i) * d * ff, ff, d);
+      add(b.down, d, ff);
+    }
+  }
+
+  double gradients(const int* tokens, const int* targets, const float* weights, const int* lengths, int sequences) {
+    const std::vector<MicroBatch> batches = split(tokens, targets, weights, lengths, sequences);
+    std::vector<double> losses(batches.size());
+    std::atomic<std::size_t> next = 0;
+    parallel([&](std::size_t t) {
+      std::fill(workers_[t]->gradient().begin(), workers_[t]->gradient().end(), 0.0f);
+      for (std::size_t i = next++; i < batches.size(); i = next++) losses[i] = workers_[t]->run(weights_.data(), batches[i]);
+    });
+    gradient_ = workers_[0]->gradient();
+    for (std::size_t t = 1; t < workers_.size(); ++t)
+      for (std::size_t i = 0; i < layout_.total; ++i) gradient_[i] += workers_[t]->gradient()[i];
+    double sum = 0;
+    for (double loss : losses) sum += loss;
+    return sum;
+  }
+
+  // Clips to norm 1 after scaling; returns the norm before.
+  double update(float rate, float decay, float scale) {
+    double square = 0;
+    for (float& g : gradient_) {
+      g *= scale;
+      square += double(g) * g;
+    }
+    const double norm = std::sqrt(square);
+    if (norm > 1)
+      for (float& g : gradient_) g = float(g / norm);
+    ++step_;
+    std::atomic<std::size_t> next = 0;
+    parallel([&](std::size_t) {
+      for (std::size_t i = next++; i < matrices_.size(); i = next++) update_matrix(matrices_[i], rate, decay);
+    });
+    update_rest(rate, decay);
+    return norm;
+  }
+
+  Floats& weights() { return weights_; }
+  Floats& gradient() { return gradient_; }
+  Floats& first() { return first_; }
+  Floats& second() { return second_; }
+  long& step() { return step_; }
+
+ private:
+  void add(std::size_t offset, int rows, int cols) {
+    matrices_.push_back({offset, rows, cols});
+    std::fill_n(orthogonal_.begin() + offset, std::size_t(rows) * cols, char(1));
+  }
+
+  template <typename Work>
+  void parallel(Work work) {
+    std::vector<std::thread> threads;
+    for (std::size_t t = 1; t < workers_.size(); ++t) threads.emplace_back([&work, t] { work(t); });
+    work(0);
+    for (std::thread& thread : threads) thread.join();
+  }
+
+  std::vector<MicroBatch> split(const int* tokens, const int* targets, const float* weights, const int* lengths,
+                                int sequences) const {
+    std::vector<MicroBatch> out;
+    int at = 0;
+    for (int i = 0; i < sequences; at += lengths[i++]) {
+      if (out.empty() || out.back().rows + lengths[i] > micro_rows_)
+        out.push_back({tokens + at, targets + at, weights + at, {}, 0});
+      out.back().sequences.push_back({out.back().rows, lengths[i]});
+      out.back().rows += lengths[i];
+    }
+    return out;
+  }
+
+  void update_matrix(const Matrix& m, float rate, float decay) {
+    constexpr float momentum = 0.95f;
+    const std::size_t n = std::size_t(m.rows) * m.cols;
+    Floats x(n);
+    for (std::size_t i = 0; i < n; ++i) {
+      const float g = gradient_[m.offset + i];
+      float& f = first_[m.offset + i];
+      f = momentum * f + (1 - momentum) * g;
+      x[i] = (1 - momentum) * g + momentum * f;
+    }
+    orthogonalise(x, m.rows, m.cols);
+    const float size = rate * 0.2f * std::sqrt(float(std::max(m.rows, m.cols)));
+    for (std::size_t i = 0; i < n; ++i) {
+      float& w = weights_[m.offset + i];
+      w = w * (1 - rate * decay) - size * x[i];
+    }
+  }
+
+  // AdamW for everything else; norms do not decay.
+  void update_rest(float rate, float decay) {
+    constexpr float b1 = 0.9f, b2 = 0.98f;
+    const float c1 = 1 - std::pow(b1, float(step_)), c2 = 1 - std::pow(b2, float(step_));
+    const std::size_t table = std::size_t(shape_.d) * shape_.vocab;
+    for (std::size_t i = 0; i < layout_.total; ++i) {
+      if (orthogonal_[i]) continue;
+      const float g = gradient_[i];
+      first_[i] = b1 * first_[i] + (1 - b1) * g;
+      second_[i] = b2 * second_[i] + (1 - b2) * g * g;
+      const bool decays = i < table || i >= layout_.head;
+      weights_[i] -= rate * (first_[i] / c1 / (std::sqrt(second_[i] / c2) + 1e-9f) + (decays ? decay * weights_[i] : 0));
+    }
+  }
+
+  Shape shape_;
+  Layout layout_;
+  int micro_rows_;
+  Floats weights_, gradient_, first_, second_;
+  std::vector<char> orthogonal_;  // 1: updated by a Matrix
+  std::vector<Matrix> matrices_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+  long step_ = 0;
+};
+
+}  // namespace
+
+extern "C" {
+void* trainer_new(int d, int layers, int heads, int ff, int vocab, float theta, float eps, int threads, int micro_rows) {
+  return new Trainer({d, layers, heads, ff, vocab, theta, eps}, threads, micro_rows);
+}
+void trainer_free(void* t) { delete static_cast<Trainer*>(t); }
+std::size_t trainer_size(void* t) { return static_cast<Trainer*>(t)->weights().size(); }
+float* trainer_weights(void* t) { return static_cast<Trainer*>(t)->weights().data(); }
+float* trainer_gradient(void* t) { return static_cast<Trainer*>(t)->gradient().data(); }
+float* trainer_first(void* t) { return static_cast<Trainer*>(t)->first().data(); }
+float* trainer_second(void* t) { return static_cast<Trainer*>(t)->second().data(); }
+long* trainer_step(void* t) { return &static_cast<Trainer*>(t)->step(); }
+double trainer_gradients(void* t, const int* tokens, const int* targets, const float* weights, const int* lengths,
+                         int sequences) {
+  return static_cast<Trainer*>(t)->gradients(tokens, targets, weights, lengths, sequences);
+}
+double trainer_update(void* t, float rate, float decay, float scale) {
+  return static_cast<Trainer*>(t)->update(rate, decay, scale);
+}
+}
