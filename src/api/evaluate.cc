@@ -1,9 +1,12 @@
 #include "api/evaluate.h"
 
 #include "api/decode_trace.h"
+#include "api/expression.h"
 #include "base/clock.h"
 #include "formats/json.h"
 #include "formats/mapped_file.h"
+
+#include <algorithm>
 
 namespace llada {
 namespace {
@@ -27,13 +30,24 @@ Result<std::string> text_at(const Json& line, const char* key) {
               found->type_name());
 }
 
+// The whole numbers at /numbers; none where there is no such key.
+Result<std::vector<std::int64_t>> numbers_at(const Json& line) {
+  const auto found = line.find("numbers");
+  if (found == line.end()) return std::vector<std::int64_t>{};
+  const auto is_whole = [](const Json& entry) { return entry.is_number_integer(); };
+  if (!found->is_array() || found->empty() || !std::ranges::all_of(*found, is_whole))
+    return fail(ErrorCode::kFormat, "/numbers: expected an array of whole numbers");
+  return found->get<std::vector<std::int64_t>>();
+}
+
 Result<TaskItem> parse_item(std::string_view text) {
   LLADA_TRY(line, parse_json(text));
   if (!line.is_object())
     return fail(ErrorCode::kFormat, "expected an object, found {}", line.type_name());
   LLADA_TRY(question, text_at(line, "question"));
   LLADA_TRY(answer, text_at(line, "answer"));
-  TaskItem item{std::move(question), std::move(answer), ""};
+  LLADA_TRY(numbers, numbers_at(line));
+  TaskItem item{std::move(question), std::move(answer), "", std::move(numbers)};
   if (line.contains("final")) {
     LLADA_TRY(final, text_at(line, "final"));
     item.final = trimmed(final);
@@ -43,6 +57,9 @@ Result<TaskItem> parse_item(std::string_view text) {
   if (item.final.empty()) {
     return fail(ErrorCode::kFormat, "no final answer: give /final, or end /answer in \"{} RESULT\"",
                 kFinalMark);
+  }
+  if (!item.numbers.empty() && !solves(item.final, item.final, item.numbers)) {
+    return fail(ErrorCode::kFormat, "/final: \"{}\" is no expression of /numbers", item.final);
   }
   return item;
 }
@@ -108,6 +125,11 @@ std::string final_answer(std::string_view text) {
   return std::string(trimmed(text.substr(mark + kFinalMark.size())));
 }
 
+bool is_right(const TaskItem& item, std::string_view found) {
+  if (item.numbers.empty()) return found == item.final;
+  return solves(found, item.final, item.numbers);
+}
+
 Result<EvalReport> evaluate(Model& model, std::span<const TaskItem> items,
                             const GenerateOptions& options, const EvalCallback& on_item,
                             const CancelFlag* cancel, TraceRecorder* recorder) {
@@ -126,7 +148,7 @@ Result<EvalReport> evaluate(Model& model, std::span<const TaskItem> items,
     report.side_busy_seconds += completion->side_busy_seconds;
     report.device += completion->device.counters;
     const std::string found = final_answer(completion->text);
-    const EvalItemResult result{completion->text, found, found == item.final};
+    const EvalItemResult result{completion->text, found, is_right(item, found)};
     report.correct += result.correct;
     if (on_item) on_item(report.n, item, result);
     ++report.n;

@@ -1,4 +1,6 @@
-// Scores a model on a task file: one JSON object a line with "question", "answer" and "final".
+// Scores a model on a task file: one JSON object a line with "question", "answer" and "final". With
+// "numbers" too, `final` is an expression, and any other of its value is right that takes each of the
+// numbers at most once.
 #pragma once
 
 #include "api/model.h"
@@ -12,6 +14,7 @@ struct TaskItem {
   std::string answer;  // reference text
   std::string
       final;  // what the answer must end in; a number as JSON writes it, absent: from `answer`
+  std::vector<std::int64_t> numbers;  // not empty: `final` is an expression of some of them
 };
 
 // Errors: kNotFound, kIo, kFormat naming the line and JSON path.
@@ -19,6 +22,9 @@ Result<std::vector<TaskItem>> read_task(const std::filesystem::path& path);
 
 // What follows the last "####" of an answer, trimmed; empty when there is none.
 [[nodiscard]] std::string final_answer(std::string_view text);
+
+// Whether a model's final answer is right.
+[[nodiscard]] bool is_right(const TaskItem& item, std::string_view found);
 
 struct EvalReport {
   int n = 0;

@@ -53,6 +53,27 @@ TEST(Evaluate, AnErrorNamesTheLineAndThePath) {
   EXPECT_NE(message_of("").find("no question"), std::string::npos);
 }
 
+TEST(Evaluate, WithNumbersAnyExpressionOfThemThatHasTheValueIsRight) {
+  const auto items = read(
+      "{\"question\": \"q\", \"answer\": \"a\", \"final\": \"16 * 4 + 12\", "
+      "\"numbers\": [4, 12, 16]}");
+  ASSERT_TRUE(items) << items.error().message;
+  EXPECT_TRUE(is_right(items->front(), "12 + 4 * 16"));
+  EXPECT_FALSE(is_right(items->front(), "76"));
+  EXPECT_FALSE(is_right(items->front(), ""));
+}
+
+TEST(Evaluate, NumbersMustBeWholeAndMakeTheFinalAnswer) {
+  const auto with = [](const std::string& numbers) {
+    return message_of("{\"question\": \"q\", \"answer\": \"a\", \"final\": \"4 + 5\", \"numbers\": " +
+                      numbers + "}");
+  };
+  EXPECT_NE(with("[4.5]").find("/numbers: expected an array of whole numbers"), std::string::npos);
+  EXPECT_NE(with("[]").find("/numbers"), std::string::npos);
+  EXPECT_NE(with("7").find("/numbers"), std::string::npos);
+  EXPECT_NE(with("[4, 6]").find("\"4 + 5\" is no expression of /numbers"), std::string::npos);
+}
+
 TEST(Evaluate, MissingFilesAndFoldersAreErrors) {
   EXPECT_EQ(read_task("/nowhere/task.jsonl").error().code, ErrorCode::kNotFound);
   EXPECT_EQ(read_task(test::source_path("models")).error().code, ErrorCode::kIo);

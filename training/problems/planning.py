@@ -1,6 +1,7 @@
 """Sudoku of four by four and the countdown game."""
 import operator
 import random
+import re
 from functools import lru_cache
 from itertools import permutations
 
@@ -119,8 +120,14 @@ def sudoku_fewest(rng: random.Random) -> Draft:
     return sudoku(rng, 11, 12, " ", "\n", SUDOKU_ASKS)
 
 
+def cells_of(question: str) -> str:
+    """The 16 cells, however they are written: the puzzle itself."""
+    grids = re.findall(r"[\d_](?:[ |/\n]*[\d_]){15}", question.replace("4x4", ""))
+    return re.sub(r"[ |/\n]", "", grids[-1]).replace("0", "_")
+
+
 SUDOKU = Task([sudoku_easy, sudoku_medium, sudoku_hard, sudoku_compact, sudoku_bars],
-              [sudoku_slashes, sudoku_zeros], [sudoku_fewest])
+              [sudoku_slashes, sudoku_zeros], [sudoku_fewest], cells_of)
 
 # --- countdown ----------------------------------------------------------------------------------------------
 
@@ -259,5 +266,10 @@ def countdown_five(rng: random.Random) -> Draft:
     return countdown(rng, draw_numbers(rng, 5, 10), 20, COUNTDOWN_ASKS, 3)
 
 
+def numbers_of(question: str) -> str:
+    """Target and numbers, in any order."""
+    return " ".join(sorted(re.findall(r"\d+", question)))
+
+
 COUNTDOWN = Task([countdown_three, countdown_four, countdown_four_deep], [countdown_game, countdown_puzzle],
-                 [countdown_five])
+                 [countdown_five], numbers_of)

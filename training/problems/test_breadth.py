@@ -1,4 +1,4 @@
-"""Tests of the non-arithmetic problems: python3 -m unittest training.problems.test_breadth"""
+"""Tests of the non-arithmetic problems: python3 -m unittest problems.test_breadth, in training/"""
 import ast
 import json
 import operator
@@ -85,7 +85,26 @@ class Everywhere(unittest.TestCase):
             train = {draw(task, "train", rng).question for _ in range(500)}
             test = {draw(task, "test", rng).question for _ in range(200)}
             self.assertFalse(train & test)
-            self.assertTrue(all(map(is_test_question, test)))
+            self.assertTrue(all(is_test_question(question, task) for question in test))
+
+
+class Keys(unittest.TestCase):
+    def test_a_sudoku_is_the_same_however_it_is_written(self) -> None:
+        cells = "_41_3_4_42____2_"
+        rows = [cells[i:i + 4] for i in range(0, 16, 4)]
+        for written in ("\n".join("|".join(row) for row in rows), "\n".join(" ".join(row) for row in rows),
+                        " / ".join(" ".join(row) for row in rows), "\n".join(rows),
+                        "\n".join(" ".join(row) for row in rows).replace("_", "0")):
+            question = f"Solve this 4x4 sudoku with 1 to 4:\n{written}\nUse 1 to 4."
+            self.assertEqual(planning.cells_of(question), cells, written)
+
+    def test_every_sudoku_has_its_cells_as_key(self) -> None:
+        for family in families(planning.SUDOKU):
+            for draft in drafts(family, 50):
+                key = planning.cells_of(draft.question)
+                solved = draft.final.replace(" ", "")
+                self.assertTrue(all(k in (s, "_") for k, s in zip(key, solved)), draft)
+                self.assertEqual(len(key), 16)
 
 
 class Infill(unittest.TestCase):

@@ -1,0 +1,79 @@
+"""Tests of the arithmetic problems: python3 -m unittest problems.test_arithmetic, in training/"""
+import random
+import re
+import unittest
+
+from . import arithmetic
+from .problem import FINAL, draw, is_test_question
+
+EQUATION = re.compile(r"(\d+(?: [-+*/] \d+)+) = (\d+)")
+TASKS = {"arithmetic": arithmetic.ARITHMETIC, "calculation": arithmetic.CALCULATION}
+
+
+def from_the_left(text: str) -> int:
+    """The value of "a op b op c", operators in order, exact."""
+    first, *rest = text.split()
+    value = int(first)
+    for operator, operand in zip(rest[::2], map(int, rest[1::2])):
+        if operator == "/":
+            assert value % operand == 0, text
+        value = {"+": value + operand, "-": value - operand, "*": value * operand,
+                 "/": value // operand if operand else 0}[operator]
+    return value
+
+
+def problems(split: str, count: int = 3000):
+    for task in TASKS.values():
+        rng = random.Random(split)
+        for _ in range(count):
+            yield task, draw(task, split, rng)
+
+
+class Arithmetic(unittest.TestCase):
+    def test_every_equation_holds(self) -> None:
+        for split in ("train", "test", "held_out", "far"):
+            for _, p in problems(split):
+                for left, right in EQUATION.findall(p.answer):
+                    self.assertEqual(from_the_left(left), int(right), p)
+
+    def test_word_problems_end_in_the_value_of_the_last_equation(self) -> None:
+        rng = random.Random(5)
+        for split in ("train", "held_out", "far"):
+            for _ in range(3000):
+                p = draw(arithmetic.ARITHMETIC, split, rng)
+                values = [right for _, right in EQUATION.findall(p.answer)]
+                self.assertTrue(p.answer.endswith(f"So the answer is {p.final}.\n{FINAL}{p.final}"), p)
+                if values:  # "starts with 5 apples" alone needs no equation
+                    self.assertEqual(values[-1], p.final, p)
+
+    def test_every_number_of_an_answer_is_told_or_computed(self) -> None:
+        words = {"half": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "twice": 2, "double": 2, "triple": 3}
+        for _, p in problems("train", 1000):
+            known = set(re.findall(r"\d+", p.question)) | {"2", "3", "4", "5", "6", "7", "10", "12", "60"}
+            for left, right in EQUATION.findall(p.answer):
+                for number in re.findall(r"\d+", left):
+                    told = number in known or any(w in p.question for w, v in words.items() if str(v) == number)
+                    self.assertTrue(told or p.family in NEEDS_COMMON_KNOWLEDGE, p)
+                known.add(right)
+
+    def test_held_out_families_are_never_trained(self) -> None:
+        for task in TASKS.values():
+            trained = {family.__name__ for family in task.families}
+            self.assertFalse(trained & {family.__name__ for family in task.held_out})
+
+    def test_splits_are_disjoint_and_repeatable(self) -> None:
+        for split in ("train", "test"):
+            for task, p in problems(split, 500):
+                self.assertEqual(is_test_question(p.question, task), split == "test")
+        first, second = ([p for _, p in problems("train", 50)] for _ in range(2))
+        self.assertEqual(first, second)
+
+    def test_held_out_shapes_are_not_composed(self) -> None:
+        rng = random.Random(1)
+        for _ in range(20000):
+            p = draw(arithmetic.ARITHMETIC, "train", rng)
+            self.assertNotIn("twice as fast", p.question)
+
+
+# Days of a week, eggs in a dozen, minutes of an hour, percent.
+NEEDS_COMMON_KNOWLEDGE = {"f_percent", "f_legs", "f_wheels", "f_minutes", "f_hours_min"}
