@@ -1,6 +1,6 @@
 # The short way in; everything here is a thin call of the CMake presets.
 .DEFAULT_GOAL := build
-.PHONY: build run test bench test-long asan tsan fuzz aarch64 install format clean
+.PHONY: build run test bench test-long asan tsan fuzz aarch64 test-training install format clean
 
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 PREFIX ?= /usr/local
@@ -53,6 +53,10 @@ fuzz:
 	@cmake --preset fuzz
 	@cmake --build --preset fuzz -j $(JOBS)
 	@scripts/fuzz.sh build-fuzz $(FUZZ_SECONDS) $(JOBS)
+
+test-training:
+	@scripts/bootstrap.sh training
+	@cd training && /usr/bin/python3 -m unittest test_training
 
 aarch64:
 	@scripts/bootstrap.sh aarch64

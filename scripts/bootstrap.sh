@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what a bare Debian 12 lacks, through apt-get where it may, and else prints the one command
 # that does. Does nothing, in a few milliseconds, when nothing is missing.
-# usage: scripts/bootstrap.sh build|test|hexagon|fuzz|aarch64|format
+# usage: scripts/bootstrap.sh build|test|hexagon|fuzz|aarch64|format|training
 # LLADA_NO_INSTALL=1 never installs: it only prints the command.
 set -u
 
@@ -12,7 +12,7 @@ libraries="libcli11-dev libexpected-dev libfmt-dev libpcre2-dev libutf8proc-dev 
 libraries="$libraries nlohmann-json3-dev"
 case $purpose in
   build) ;;
-  test) libraries="$libraries libgtest-dev librapidcheck-dev" ;;
+  test) tools="$tools python3:python3" libraries="$libraries libgtest-dev librapidcheck-dev" ;;
   hexagon)  # the NPU worker and what runs it: tests without them are skipped
     tools="$tools clang++-19:clang-19 ld.lld-19:lld-19 qemu-hexagon:qemu-user"
     libraries=""
@@ -26,8 +26,9 @@ case $purpose in
     foreign=arm64
     ;;
   format) tools="clang-format:clang-format" libraries="" ;;
+  training) tools="c++:g++ python3:python3" libraries="python3-torch python3-numpy libopenblas-dev" ;;
   *)
-    echo "scripts/bootstrap.sh: unknown purpose '$purpose'; one of build, test, hexagon, fuzz, aarch64, format" >&2
+    echo "scripts/bootstrap.sh: unknown purpose '$purpose'; one of build, test, hexagon, fuzz, aarch64, format, training" >&2
     exit 2
     ;;
 esac

@@ -19,7 +19,7 @@ new_machine() {
   (cd "$scratch" && rm -rf bin installed updated log)
   mkdir "$scratch/bin"
   : >"$scratch/log"
-  for tool in c++ make cmake pkg-config; do imitate "$tool" 'exit 0'; done
+  for tool in c++ make cmake pkg-config python3; do imitate "$tool" 'exit 0'; done
   imitate dpkg-query "shift 3
     for package; do
       [ \$package != libgtest-dev ] || [ -e $scratch/installed ] || continue

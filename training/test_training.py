@@ -1,0 +1,207 @@
+"""The trainer itself: needs torch, numpy, OpenBLAS and a compiler. python3 -m unittest test_training"""
+import processor  # first
+
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import numpy as np
+import torch
+
+import batches
+import checkpoint
+import native
+import train
+from masking import mask_batch
+from model import Llada, Shape, initialise
+from optimizer import Optimizer, orthogonal
+from problems.problem import draw
+from sampler import decode
+from tasks import TASKS
+from tokenizer import Tokenizer
+
+MINI = pathlib.Path(__file__).parent.parent / "tests" / "data" / "llada-mini-math"
+SMALL = Shape(d_model=64, n_layers=2, n_heads=2, mlp_hidden_size=96, vocab_size=300)
+
+
+def small_model(seed: int = 1) -> Llada:
+    model = Llada(SMALL)
+    initialise(model, seed)
+    return model
+
+
+def relative(a: np.ndarray, b: np.ndarray) -> float:
+    return float(np.linalg.norm(a - b) / np.linalg.norm(b))
+
+
+class TokenizerTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.tokenizer = Tokenizer(MINI / "tokenizer.json")
+
+    def test_text_comes_back(self) -> None:
+        rng = random.Random(1)
+        for task, _ in TASKS.values():
+            for _ in range(50):
+                answer = draw(task, "train", rng).answer
+                self.assertEqual(self.tokenizer.decode(self.tokenizer.encode(answer)), answer)
+
+    def test_a_prompt_is_the_chat_template(self) -> None:
+        ids = self.tokenizer.prompt("Hi")
+        self.assertEqual(ids[:2], [self.tokenizer.bos, self.tokenizer.header])
+        self.assertEqual(ids.count(self.tokenizer.eot), 1)
+
+    def test_digits_stand_alone(self) -> None:
+        self.assertEqual(len(self.tokenizer.encode("12345")), 5)
+
+
+class MaskingTest(unittest.TestCase):
+    def setUp(self) -> None:
+        rows, length = 4000, 96
+        self.tokens = torch.randint(0, 900, (rows, length))
+        self.prompt = torch.randint(10, 50, (rows,))
+        self.answer = torch.minimum(torch.randint(5, 40, (rows,)), length - self.prompt)
+        generator = torch.Generator().manual_seed(3)
+        self.inputs, self.weights = mask_batch(self.tokens, self.prompt, self.answer, 1023, generator)
+
+    def test_prompts_are_never_hidden(self) -> None:
+        prompt = torch.arange(96)[None] < self.prompt[:, None]
+        self.assertFalse((self.inputs.eq(1023) & prompt).any())
+        self.assertTrue((self.inputs.eq(1023) | self.inputs.eq(self.tokens)).all())
+
+    def test_only_hidden_tokens_weigh(self) -> None:
+        self.assertTrue((self.weights >= 0).all())
+        self.assertFalse((self.weights.gt(0) & self.inputs.ne(1023)).any())
+
+    def test_a_sequence_weighs_about_one(self) -> None:
+        """Somewhat less: a block of which little is hidden counts less."""
+        self.assertAlmostEqual(float(self.weights.sum(1).mean()), 0.9, delta=0.15)
+
+
+class NativeTest(unittest.TestCase):
+    """native_trainer.cpp against PyTorch's autograd."""
+
+    def setUp(self) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        self.model = small_model()
+        library = native.build(pathlib.Path(self.folder.name))
+        self.trainer = native.NativeTrainer(library, self.model, threads=2, micro_rows=128)
+        torch.manual_seed(0)
+        self.rows, self.lengths = ((2, 33), (1, 70), (1, 50)), [33, 33, 70, 50]
+        count = sum(self.lengths)
+        self.tokens, self.targets = torch.randint(0, 300, (2, count))
+        self.weights = torch.rand(count) * (torch.rand(count) < 0.5)
+
+    def tearDown(self) -> None:
+        self.folder.cleanup()
+
+    def losses(self) -> tuple[float, float]:
+        logits = self.model(self.tokens, self.rows)
+        loss = (torch.nn.functional.cross_entropy(logits, self.targets, reduction="none") * self.weights).sum()
+        loss.backward()
+        ours = self.trainer.gradients(self.tokens.numpy(), self.targets.numpy(), self.weights.numpy(), self.lengths)
+        return float(loss), ours
+
+    def parameters(self):
+        """Each parameter with its part of the flat array."""
+        at, named = 0, dict(self.model.named_parameters())
+        for name in native.checkpoint_order(named):
+            yield name, named[name], slice(at, at + named[name].numel())
+            at += named[name].numel()
+
+    def test_loss_and_gradients(self) -> None:
+        theirs, ours = self.losses()
+        self.assertAlmostEqual(ours / theirs, 1.0, delta=1e-5)
+        for name, parameter, part in self.parameters():
+            self.assertLess(relative(self.trainer.gradient[part], parameter.grad.numpy().ravel()), 1e-5, name)
+
+    def test_an_update_is_the_optimizers(self) -> None:
+        before = self.trainer.weights.copy()
+        self.losses()
+        Optimizer(self.model, "muon", 0.05).step(1e-2)
+        self.trainer.update(1e-2, 0.05, 1.0)
+        for name, parameter, part in self.parameters():
+            change = self.trainer.weights[part] - before[part]
+            wanted = parameter.detach().numpy().ravel() - before[part]
+            self.assertLess(relative(change, wanted), 0.02, name)
+
+    def test_a_saved_state_goes_on_alike(self) -> None:
+        path = pathlib.Path(self.folder.name) / "state.npz"
+        self.losses()
+        self.trainer.update(1e-2, 0.05, 1.0)
+        self.trainer.save_state(path)
+        other = native.NativeTrainer(native.build(pathlib.Path(self.folder.name)), small_model(2), 1)
+        self.assertEqual(other.load_state(path), 1)
+        np.testing.assert_array_equal(other.weights, self.trainer.weights)
+        np.testing.assert_array_equal(other.second, self.trainer.second)
+
+
+class OptimizerTest(unittest.TestCase):
+    def test_the_update_is_nearly_orthogonal(self) -> None:
+        """The quintic iteration leaves singular values between about 0.7 and 1.2."""
+        x = orthogonal(torch.randn(3, 64, 96))
+        values = torch.linalg.svdvals(x)
+        self.assertGreater(float(values.min()), 0.3)
+        self.assertLess(float(values.max()), 1.4)
+
+
+class CheckpointTest(unittest.TestCase):
+    def test_a_model_comes_back(self) -> None:
+        model = checkpoint.load(MINI)
+        with tempfile.TemporaryDirectory() as folder:
+            checkpoint.export(model, MINI, pathlib.Path(folder))
+            again = checkpoint.load(pathlib.Path(folder))
+        for name, parameter in model.named_parameters():
+            self.assertTrue(torch.equal(parameter, dict(again.named_parameters())[name]), name)
+
+
+class SamplerTest(unittest.TestCase):
+    def test_padding_on_the_left_changes_nothing(self) -> None:
+        tokenizer, model = Tokenizer(MINI / "tokenizer.json"), checkpoint.load(MINI)
+        prompts = [tokenizer.prompt(q) for q in ("Mia has 5 apples and finds 7 more. How many apples does Mia have?",
+                                                "What is 3 + 4?")]
+        options = dict(canvas=32, mask_id=tokenizer.mask, eot=tokenizer.eot)
+        together, passes = decode(model, prompts, **options)
+        alone = [decode(model, [prompt], **options)[0][0] for prompt in prompts]
+        self.assertEqual(together, alone)
+        self.assertEqual(passes, [32, 32])
+
+    def test_a_threshold_takes_fewer_passes(self) -> None:
+        tokenizer, model = Tokenizer(MINI / "tokenizer.json"), checkpoint.load(MINI)
+        prompt = tokenizer.prompt("Mia has 5 apples and finds 7 more. How many apples does Mia have?")
+        _, passes = decode(model, [prompt], 32, tokenizer.mask, tokenizer.eot, threshold=0.9)
+        self.assertLess(passes[0], 32)
+
+
+class BatchesTest(unittest.TestCase):
+    def test_the_same_seed_draws_the_same(self) -> None:
+        rows = ((3, 96), (2, 128))
+        first, second = (next(batches.batches(MINI, 7, rows, frozenset())) for _ in range(2))
+        for a, b in zip(first.tokens, second.tokens):
+            np.testing.assert_array_equal(a, b)
+        self.assertEqual([t.shape for t in first.tokens], [(3, 96), (2, 128)])
+
+
+class RunTest(unittest.TestCase):
+    """A run of a few steps learns, and can be resumed."""
+
+    def run_training(self, folder: str, *options: str) -> None:
+        subprocess.run([sys.executable, train.__file__, folder, "--start", str(MINI), "--tokens-per-step", "2048",
+                        "--workers", "1", "--look-count", "0", "--rate", "2e-4", *options], check=True,
+                       stdout=subprocess.DEVNULL)
+
+    def test_the_loss_falls_and_the_run_goes_on(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            self.run_training(folder, "--steps", "40", "--look-every", "0.25")
+            losses = [float(line.split(",")[3]) for line in
+                      (pathlib.Path(folder) / "curve.csv").read_text().splitlines()[1:]]
+            self.assertEqual(len(losses), 4)
+            self.assertLess(losses[-1], losses[0])
+            self.run_training(folder, "--steps", "50", "--resume")
+            self.assertIn('"steps": 50', (pathlib.Path(folder) / "run.json").read_text())
+
+
+if __name__ == "__main__":
+    unittest.main()
