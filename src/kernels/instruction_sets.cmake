@@ -18,5 +18,7 @@ llada_kernel_flags("${avx512}" x86/rows_avx512.cc x86/products_f32_avx512.cc x86
                    x86/limits_avx512.cc)
 llada_kernel_flags("${avx512};-mavx512vnni" x86/products_int8_avx512vnni.cc x86/products_int8_columns.cc
                    x86/products_int8_pairs.cc x86/limits_avx512vnni.cc)
+llada_kernel_flags("${avx512};-mavx512bf16" x86/products_bf16_avx512bf16.cc x86/limits_avx512bf16.cc)
 llada_kernel_flags("${avx512}" x86/products_amx.cc x86/limits_amx.cc)  # its tile instructions are written out
 llada_kernel_flags("-march=armv8.2-a+dotprod" arm/products_int8_dotprod.cc arm/limits_dotprod.cc)
+llada_kernel_flags("-march=armv8.2-a+dotprod+i8mm" arm/products_int8_i8mm.cc arm/limits_i8mm.cc)

@@ -23,14 +23,14 @@ namespace llada {
 struct KernelSet {
   std::string_view name;         // what --kernel takes: "ref", "avx2", "avx512-vnni", "neon", ...
   std::string_view needs;        // CPU features, for people: "AVX2, FMA, F16C"
-  std::string_view activations;  // "f32", "int16" or "int8": what the products see
+  std::string_view activations;  // "f32", "bf16", "int16" or "int8": what the products see
   PackLayout layout = PackLayout::kBlocks;
   bool (*supported)() = nullptr;  // by this machine
 
   // --- products: y[row][output] = sum_k x[row][k] * w[output][k] ---
   // Bytes that `prepare` writes for `rows` rows of `inputs` values.
   std::size_t (*prepared_bytes)(int rows, int inputs) = nullptr;
-  // Brings rows [range) of x into the form `multiply` reads (a copy, or 8-bit codes and scales).
+  // Brings rows [range) of x into the form `multiply` reads (a copy, or codes and scales).
   // 64-byte alignment of `prepared` is faster, not needed.
   void (*prepare)(MatrixView<const float> x, IndexRange rows, std::span<std::byte> prepared) = nullptr;
   // The same for products with quantised weights alone: an int8 set then needs no f32 copy of x.

@@ -18,16 +18,17 @@ struct ArithmeticUnit {
 };
 
 struct LimitProbes {
-  ArithmeticUnit f32;   // attention's, and that of products with float weights
-  ArithmeticUnit int8;  // that of products with quantised weights; no `run`: they are f32 too
+  ArithmeticUnit f32;        // attention's, and that of products without a unit of their own
+  ArithmeticUnit floats;     // that of products with float weights; no `run`: f32
+  ArithmeticUnit quantised;  // that of products with quantised weights; no `run`: f32
   // Reads every byte, in order. Returns the xor of the bytes' 32-bit words (little-endian, zeros behind
   // the last byte).
   std::uint32_t (*read)(const std::byte* bytes, std::size_t count) = nullptr;
 
   // What multiplies weights of this type.
   [[nodiscard]] const ArithmeticUnit& unit_for(TensorType type) const {
-    const bool quantised = traits(type).block_elements > 1;
-    return quantised && int8.run != nullptr ? int8 : f32;
+    const ArithmeticUnit& own = traits(type).block_elements > 1 ? quantised : floats;
+    return own.run != nullptr ? own : f32;
   }
 };
 

@@ -54,8 +54,8 @@ TEST_P(LimitsOfEverySet, PeaksAreRates) {
   const Peak f32 = measure_peak(probes.f32, *pool_);
   expect_a_rate(f32.operations_per_second, f32.unit);
   EXPECT_EQ(f32.unit, probes.f32.name);
-  if (probes.int8.run == nullptr) return;
-  expect_a_rate(measure_peak(probes.int8, *pool_).operations_per_second, probes.int8.name);
+  if (probes.quantised.run == nullptr) return;
+  expect_a_rate(measure_peak(probes.quantised, *pool_).operations_per_second, probes.quantised.name);
 }
 
 TEST_P(LimitsOfEverySet, BandwidthIsARate) {

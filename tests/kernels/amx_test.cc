@@ -203,9 +203,9 @@ TEST_F(AmxKernels, TheUnitRunsATileProductForAllItsOperations) {
   if (!emulator_) return;
   constexpr std::uint64_t kTileOperations = 2 * 16 * 16 * 64;
   const long before = emulator_->executed();
-  amx_.probes.int8.run(0);
+  amx_.probes.quantised.run(0);
   const long around = emulator_->executed() - before;
-  const std::uint64_t operations = amx_.probes.int8.run(5);
+  const std::uint64_t operations = amx_.probes.quantised.run(5);
   EXPECT_EQ(static_cast<std::uint64_t>(emulator_->executed() - before - 2 * around) * kTileOperations, operations);
 }
 

@@ -4,7 +4,7 @@
 # take theirs, with instructions the machine lacks, for the whole program.
 weak=$(nm --defined-only "$1" 2>/dev/null | awk '
   /\.o:$/ { object = $0 }
-  object ~ /_(avx2|avx2vnni|avx512|avx512vnni|amx|neon|dotprod)\./ && / [WVu] / { print object, $3 }')
+  object ~ /_(avx2|avx2vnni|avx512|avx512vnni|avx512bf16|amx|neon|dotprod|i8mm)\./ && / [WVu] / { print object, $3 }')
 [ -z "$weak" ] && exit 0
 echo "weak symbols in files of one instruction set (use no std:: templates or inline functions there):"
 echo "$weak" | c++filt

@@ -1,20 +1,26 @@
 // The kernel checks without a test framework, for machines whose packages we have no tests for: built
 // with a cross compiler and run under an emulator (tests.cmake).
-// usage: kernel_check_program [SET...]    checks the named sets, or all that run here
+// usage: kernel_check_program [--numerics] [SET...]    checks the named sets, or all that run here; the table of
+//   numerics_checks.h instead of all else
+#include <algorithm>
 #include <cstdio>
-#include <cstring>
 
 #include "kernels/kernel_checks.h"
+#include "kernels/numerics_checks.h"
 
 namespace {
 
 using llada::KernelSet;
 
-bool wanted(const KernelSet& set, int argc, char** argv) {
-  for (int i = 1; i < argc; ++i) {
-    if (set.name == argv[i]) return true;
+// The sets of those names that run here; all without a name.
+std::vector<const KernelSet*> chosen_sets(const std::vector<std::string_view>& names) {
+  std::vector<const KernelSet*> sets;
+  for (const KernelSet* set : llada::all_kernel_sets()) {
+    if (!names.empty() && std::find(names.begin(), names.end(), set->name) == names.end()) continue;
+    if (set->supported()) sets.push_back(set);
+    if (!set->supported()) fmt::print("{}: skipped, needs {}\n", set->name, set->needs);
   }
-  return argc == 1;
+  return sets;
 }
 
 int failures_of(const KernelSet& set) {
@@ -29,19 +35,24 @@ int failures_of(const KernelSet& set) {
   return failed;
 }
 
+int numerics_failures_of(const std::vector<const KernelSet*>& sets) {
+  const auto failures = llada::test::check_numerics(sets);
+  for (const std::string& failure : failures) fmt::print("{}\n", failure);
+  return static_cast<int>(failures.size());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  int failed = 0, ran = 0;
-  for (const KernelSet* set : llada::all_kernel_sets()) {
-    if (!wanted(*set, argc, argv)) continue;
-    if (!set->supported()) {
-      fmt::print("{}: skipped, needs {}\n", set->name, set->needs);
-      continue;
-    }
-    failed += failures_of(*set);
-    ++ran;
+  std::vector<std::string_view> names(argv + 1, argv + argc);
+  const bool numerics = std::erase(names, "--numerics") > 0;
+  const auto sets = chosen_sets(names);
+  int failed = 0;
+  if (numerics) {
+    failed = numerics_failures_of(sets);
+  } else {
+    for (const KernelSet* set : sets) failed += failures_of(*set);
   }
-  fmt::print("{} sets checked, {} checks failed\n", ran, failed);
-  return failed == 0 && ran > 0 ? 0 : 1;
+  fmt::print("{} sets checked, {} checks failed\n", sets.size(), failed);
+  return failed == 0 && !sets.empty() ? 0 : 1;
 }

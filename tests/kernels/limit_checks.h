@@ -15,13 +15,15 @@ inline Failures check_unit(const KernelSet& set, const ArithmeticUnit& unit) {
 
 inline Failures check_arithmetic_units(const KernelSet& set) {
   Failures failures = check_unit(set, set.probes.f32);
-  if ((set.activations != "f32") != (set.probes.int8.run != nullptr))
-    failures.push_back(fmt::format("{}: {} activations, but a unit \"{}\"", set.name, set.activations, set.probes.int8.name));
-  if (set.probes.int8.run == nullptr) return failures;
-  for (const std::string& failure : check_unit(set, set.probes.int8)) failures.push_back(failure);
-  if (set.probes.unit_for(TensorType::kQ4_0).name != set.probes.int8.name ||
-      set.probes.unit_for(TensorType::kF16).name != set.probes.f32.name) {
-    failures.push_back(fmt::format("{}: quantised weights are int8's, float weights f32's", set.name));
+  if ((set.activations != "f32") != (set.probes.quantised.run != nullptr))
+    failures.push_back(fmt::format("{}: {} activations, but a unit \"{}\"", set.name, set.activations, set.probes.quantised.name));
+  if (set.probes.quantised.run == nullptr) return failures;
+  for (const std::string& failure : check_unit(set, set.probes.quantised)) failures.push_back(failure);
+  const std::string_view of_floats = (set.activations == "bf16" ? set.probes.quantised : set.probes.f32).name;
+  if (set.probes.unit_for(TensorType::kQ4_0).name != set.probes.quantised.name ||
+      set.probes.unit_for(TensorType::kF16).name != of_floats) {
+    failures.push_back(fmt::format("{}: the units of quantised and of float weights are {} and {}", set.name,
+                                   set.probes.unit_for(TensorType::kQ4_0).name, set.probes.unit_for(TensorType::kF16).name));
   }
   return failures;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/aligned.h"
+#include "base/half.h"
 #include "kernels/kernel_set.h"
 #include "kernels/random_weights.h"
 
@@ -53,6 +54,10 @@ inline std::vector<float> run_product(const KernelSet& set, const RandomWeights&
   return ProductRun(set, matrix, x, rows).run();
 }
 
+inline bool sees_int8(const KernelSet& set, TensorType type) {
+  return set.activations == "int8" && traits(type).block_elements > 1;
+}
+
 // What the int8 products see of x: codes times scale per 32 inputs.
 inline std::vector<float> through_int8(std::span<const float> x, int inputs) {
   std::vector<float> seen(x.begin(), x.end());
@@ -70,14 +75,27 @@ inline std::vector<float> through_int8(std::span<const float> x, int inputs) {
   return seen;
 }
 
+inline std::vector<float> through_bf16(std::span<const float> values) {
+  std::vector<float> seen(values.begin(), values.end());
+  for (float& value : seen) value = bf16_to_f32(f32_to_bf16(value));
+  return seen;
+}
+
+// What a set's products see of x.
+inline std::vector<float> seen_by(const KernelSet& set, TensorType type, std::span<const float> x, int inputs) {
+  if (set.activations == "bf16") return through_bf16(x);
+  if (sees_int8(set, type)) return through_int8(x, inputs);
+  return {x.begin(), x.end()};
+}
+
 // Root mean square of (y - oracle), relative to that of the products' own size sqrt(sum (x w)^2): for
 // signed weights the same as relative to y, but it cannot vanish by cancellation.
 inline double relative_rms(const RandomWeights& weights, std::span<const float> x, int rows,
-                           std::span<const float> y) {
+                           std::span<const float> y, bool bf16_weights = false) {
   double errors = 0, sizes = 0;
   const auto inputs = static_cast<std::size_t>(weights.inputs());
   for (int output = 0; output < weights.outputs(); ++output) {
-    const std::vector<float> w = weights.decoded(output);
+    const std::vector<float> w = bf16_weights ? through_bf16(weights.decoded(output)) : weights.decoded(output);
     for (int row = 0; row < rows; ++row) {
       double sum = 0;
       for (std::size_t k = 0; k < inputs; ++k) {
@@ -118,14 +136,10 @@ inline constexpr double kPairLoss = 6e-4;
 
 struct ProductTolerance {
   double exact = 2e-6;    // against the f64 product of what the kernel sees
-  double rounded = 1e-2;  // int8 sets, against the f64 product of the f32 activations
+  double rounded = 1e-2;  // int8 and bf16, against the f64 product of the f32 activations
 };
 // An rms over fewer outputs says little of the rounding of activations: single dots may be 3 sigma off.
 inline constexpr int kOutputsForRms = 16;
-
-inline bool sees_int8(const KernelSet& set, TensorType type) {
-  return set.activations == "int8" && traits(type).block_elements > 1;
-}
 
 inline ProductTolerance tolerance_of(const KernelSet& set, TensorType type) {
   if (set.activations == "int16" && quant_groups(type) > 0) return {kPairLoss, kPairLoss};
@@ -138,13 +152,13 @@ inline Failures check_products(const KernelSet& set) {
   for_each_product_shape([&](const RandomWeights& weights, int rows) {
     const auto x = random_values(static_cast<std::size_t>(rows * weights.inputs()), 77);
     const auto y = run_product(set, weights, x, rows);
-    const bool int8 = sees_int8(set, weights.type());
+    const bool bf16 = set.activations == "bf16";
     const ProductTolerance allowed = tolerance_of(set, weights.type());
-    const double error = relative_rms(weights, int8 ? through_int8(x, weights.inputs()) : x, rows, y);
-    const bool rounded = int8 && rows * weights.outputs() >= kOutputsForRms;
+    const double error = relative_rms(weights, seen_by(set, weights.type(), x, weights.inputs()), rows, y, bf16);
+    const bool rounded = (bf16 || sees_int8(set, weights.type())) && rows * weights.outputs() >= kOutputsForRms;
     const double loss = rounded ? relative_rms(weights, x, rows, y) : 0.0;
     if (error <= allowed.exact && loss <= allowed.rounded) return;
-    failures.push_back(fmt::format("{}: {} rows={}: relative rms {:.2e} (allowed {:.0e}), with int8 loss {:.2e} ({:.0e})",
+    failures.push_back(fmt::format("{}: {} rows={}: relative rms {:.2e} (allowed {:.0e}), with rounding loss {:.2e} ({:.0e})",
                                    set.name, weights.shape(), rows, error, allowed.exact, loss,
                                    allowed.rounded));
   });

@@ -1,4 +1,4 @@
-// 16 lanes in four NEON registers (Armv8-A; the dot product needs the dotprod extension).
+// 16 lanes in four NEON registers (Armv8-A; the dot product needs the dotprod extension, the matrix product i8mm).
 #pragma once
 
 #include <arm_neon.h>
@@ -202,6 +202,48 @@ struct NeonDotprod : Neon {
     return each(sum, codes, [terms](auto s, auto c) {
       return bits(vdotq_s32(ints(s), vreinterpretq_s8_u32(c), terms));
     });
+  }
+};
+#endif
+
+#ifdef __ARM_FEATURE_MATMUL_INT8
+struct NeonI8mm : NeonDotprod {
+  static constexpr int kDotRows = 4;  // 16 sums, eight code registers, two of rows: 26 of 32
+
+  struct Octets {
+    int8x16_t v[8];  // [output / 2][output % 2][8 inputs]
+  };
+  struct PairSums {
+    int32x4_t v[8];  // [output / 2][output % 2][2 rows]
+  };
+
+  static PairSums no_sums() {
+    const int32x4_t none = vdupq_n_s32(0);
+    return {{none, none, none, none, none, none, none, none}};
+  }
+  static Octets octets(I32 low, I32 high) {
+    Octets all;
+#pragma GCC unroll 4
+    for (int i = 0; i < 4; ++i) {
+      all.v[2 * i] = vreinterpretq_s8_u32(vzip1q_u32(low.v[i], high.v[i]));
+      all.v[2 * i + 1] = vreinterpretq_s8_u32(vzip2q_u32(low.v[i], high.v[i]));
+    }
+    return all;
+  }
+  static PairSums dot8(PairSums sums, const Octets& codes, const std::int8_t* row, const std::int8_t* next) {
+    const int8x16_t rows = vcombine_s8(vld1_s8(row), vld1_s8(next));
+#pragma GCC unroll 8
+    for (int i = 0; i < 8; ++i) sums.v[i] = vmmlaq_s32(sums.v[i], codes.v[i], rows);
+    return sums;
+  }
+  static I32 sums_of(const PairSums& sums, int row) {
+    I32 of;
+#pragma GCC unroll 4
+    for (int i = 0; i < 4; ++i) {
+      const int32x4_t low = sums.v[2 * i], high = sums.v[2 * i + 1];
+      of.v[i] = bits(row == 0 ? vuzp1q_s32(low, high) : vuzp2q_s32(low, high));
+    }
+    return of;
   }
 };
 #endif

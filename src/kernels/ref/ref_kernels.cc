@@ -248,7 +248,7 @@ constexpr KernelSet kRef{
     .rope = rope,
     .attend = attend,
     .logit_sums = logit_sums,
-    .probes = {.f32 = {"scalar f64", run_scalar}, .int8 = {}, .read = read},
+    .probes = {.f32 = {"scalar f64", run_scalar}, .floats = {}, .quantised = {}, .read = read},
 };
 
 }  // namespace

@@ -26,11 +26,12 @@ void for_each_chunk(MatrixView<const float> x, IndexRange rows, Visit visit) {
 
 inline constexpr ProductTable kNoProducts{};
 
-// How a set keeps 8-bit activations: bytes needed, the preparation of one row's chunk, and where the
-// products find them. The f32 form of all rows is there already.
-struct NoInt8 {
+// The form a set keeps activations in besides f32: bytes needed, the preparation of rows, and where the
+// products find them.
+struct NoForm {
   static constexpr std::string_view kActivations = "f32";
   static constexpr bool kForAllQuantised = false;  // whether products with quantised weights need no f32 form
+  static constexpr bool kForAll = false;           // and whether no product does
   static std::size_t bytes(int, int) { return 0; }
   static void prepare(MatrixView<const float>, IndexRange, std::byte*) {}
   static void attach(Activations&, const std::byte*) {}
@@ -41,6 +42,7 @@ template <const RowTable& kRows, void (*kPrepare)(const F32Chunk&, Int8Chunk&)>
 struct BlockInt8 {
   static constexpr std::string_view kActivations = "int8";
   static constexpr bool kForAllQuantised = true;
+  static constexpr bool kForAll = false;
   static std::size_t bytes(int rows, int inputs) { return chunk_count(rows, inputs) * sizeof(Int8Chunk); }
   static void prepare(MatrixView<const float> x, IndexRange rows, std::byte* area) {
     auto* int8 = reinterpret_cast<Int8Chunk*>(area);
@@ -55,26 +57,46 @@ struct BlockInt8 {
   }
 };
 
-// Prepared activations are the 8-bit form, if any, then F32Chunk [chunk][row]: types without an int8
-// kernel are multiplied in f32.
-template <const RowTable& kRows, const ProductTable& kF32Products, const ProductTable& kInt8Products,
-          class Int8>
+// Bf16Chunk [chunk][row].
+template <void (*kPrepare)(const float*, int, Bf16Chunk&)>
+struct Bf16 {
+  static constexpr std::string_view kActivations = "bf16";
+  static constexpr bool kForAllQuantised = true;
+  static constexpr bool kForAll = true;
+  static std::size_t bytes(int rows, int inputs) { return chunk_count(rows, inputs) * sizeof(Bf16Chunk); }
+  static void prepare(MatrixView<const float> x, IndexRange rows, std::byte* area) {
+    auto* bf16 = reinterpret_cast<Bf16Chunk*>(area);
+    for_each_chunk(x, rows, [bf16](const float* values, int count, std::size_t index) {
+      kPrepare(values, count, bf16[index]);
+    });
+  }
+  static void attach(Activations& x, const std::byte* area) {
+    x.bf16 = reinterpret_cast<const Bf16Chunk*>(area);
+  }
+};
+
+// Prepared activations are the set's own form, if any, then, unless that serves all, F32Chunk [chunk][row]: types
+// without a kernel for that form are multiplied in f32.
+template <const RowTable& kRows, const ProductTable& kF32Products, const ProductTable& kFormProducts,
+          class Form>
 struct Adapter {
   static std::size_t prepared_bytes(int rows, int inputs) {
-    return Int8::bytes(rows, inputs) + chunk_count(rows, inputs) * sizeof(F32Chunk);
+    const std::size_t f32 = Form::kForAll ? 0 : chunk_count(rows, inputs) * sizeof(F32Chunk);
+    return Form::bytes(rows, inputs) + f32;
   }
 
   static void prepare(MatrixView<const float> x, IndexRange rows, std::span<std::byte> prepared) {
-    auto* f32 = reinterpret_cast<F32Chunk*>(prepared.data() + Int8::bytes(x.rows, x.cols));
+    Form::prepare(x, rows, prepared.data());
+    if constexpr (Form::kForAll) return;
+    auto* f32 = reinterpret_cast<F32Chunk*>(prepared.data() + Form::bytes(x.rows, x.cols));
     for_each_chunk(x, rows, [f32](const float* values, int count, std::size_t index) {
       kRows.prepare_f32(values, count, f32[index]);
     });
-    Int8::prepare(x, rows, prepared.data());
   }
 
   static void prepare_for_quantised(MatrixView<const float> x, IndexRange rows, std::span<std::byte> prepared) {
-    if constexpr (!Int8::kForAllQuantised) return prepare(x, rows, prepared);
-    Int8::prepare(x, rows, prepared.data());
+    if constexpr (!Form::kForAllQuantised) return prepare(x, rows, prepared);
+    Form::prepare(x, rows, prepared.data());
   }
 
   static void multiply(const PackedMatrix& weights, std::span<const std::byte> prepared,
@@ -90,11 +112,11 @@ struct Adapter {
         .begin = panels.begin,
         .end = panels.end,
     };
-    const std::byte* f32 = prepared.data() + Int8::bytes(y.rows, weights.inputs());
+    const std::byte* f32 = prepared.data() + Form::bytes(y.rows, weights.inputs());
     call.x.f32 = reinterpret_cast<const F32Chunk*>(f32);
-    Int8::attach(call.x, prepared.data());
-    const MultiplyFn int8 = kInt8Products.of(weights.type());
-    (int8 != nullptr ? int8 : kF32Products.of(weights.type()))(call);
+    Form::attach(call.x, prepared.data());
+    const MultiplyFn of_form = kFormProducts.of(weights.type());
+    (of_form != nullptr ? of_form : kF32Products.of(weights.type()))(call);
   }
 
   static void rms_norm(std::span<const float> x, std::span<const float> weight, float epsilon,
@@ -131,12 +153,12 @@ struct Adapter {
 };
 
 template <const RowTable& kRows, const ProductTable& kF32Products,
-          const ProductTable& kInt8Products = kNoProducts, class Int8 = NoInt8,
+          const ProductTable& kFormProducts = kNoProducts, class Form = NoForm,
           PackLayout kLayout = PackLayout::kLanes>
 constexpr KernelSet kernel_set(std::string_view name, std::string_view needs, bool (*supported)(),
                                const LimitProbes& probes) {
-  using A = Adapter<kRows, kF32Products, kInt8Products, Int8>;
-  return {.name = name, .needs = needs, .activations = Int8::kActivations,
+  using A = Adapter<kRows, kF32Products, kFormProducts, Form>;
+  return {.name = name, .needs = needs, .activations = Form::kActivations,
           .layout = kLayout, .supported = supported, .prepared_bytes = A::prepared_bytes,
           .prepare = A::prepare, .prepare_for_quantised = A::prepare_for_quantised, .multiply = A::multiply, .rms_norm = A::rms_norm, .swiglu = A::swiglu,
           .add = A::add, .rope = A::rope, .attend = A::attend, .logit_sums = A::logit_sums, .probes = probes};

@@ -43,14 +43,20 @@ struct Int8Chunk {
   float scaled_sums16[kChunk / 16];
 };
 
+// One chunk of an activation row in bf16; zeros past the last input.
+struct Bf16Chunk {
+  std::uint16_t values[kChunk];
+};
+
 // Below, 1 / scale is not finite: codes are zero.
 inline constexpr float kSmallestScale = 0x1p-126f;
 
 // Prepared activations: chunks[chunk][row]; the int8 kernels keep both forms, int8 first, because float
-// weights are multiplied in f32.
+// weights are multiplied in f32. The bf16 kernels keep bf16 alone.
 struct Activations {
   const Int8Chunk* int8 = nullptr;
   const F32Chunk* f32 = nullptr;
+  const Bf16Chunk* bf16 = nullptr;
   const std::byte* tiles = nullptr;  // x86/tile_activations.h
   int rows = 0;
 };

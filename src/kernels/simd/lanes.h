@@ -68,4 +68,13 @@ concept DotLanes = Lanes<L> && requires(typename L::I32 i, const std::int8_t* x)
   L::kDotRows;  // rows of a register block of the int8 products, as L::kTileRows is of the f32 ones
 };
 
+// Where an instruction multiplies small matrices: two outputs and two rows at once, eight inputs each.
+template <class L>
+concept MatrixLanes = DotLanes<L> && requires(typename L::I32 codes, typename L::PairSums sums, const std::int8_t* x) {
+  L::no_sums();
+  L::octets(codes, codes);  // codes of four inputs and of the next four -> of all eight
+  L::dot8(sums, L::octets(codes, codes), x, x);  // sums + products with eight inputs of two rows
+  L::sums_of(sums, 0);                           // of the first or the second row
+};
+
 }  // namespace llada::simd

@@ -32,6 +32,46 @@ float scaled_group_sum(const Int8Chunk& x, int group) {
   return Group == 32 ? x.scaled_sums32[group] : x.scaled_sums16[group];
 }
 
+// The codes of four inputs, as the machine wants them.
+template <DotLanes L>
+[[gnu::always_inline]] inline typename L::I32 load_codes(const std::uint8_t* codes, typename L::I32 flip) {
+  if constexpr (L::kSignedCodes) return L::xor_bits(L::load_bits(codes), flip);
+  return L::load_bits(codes);
+}
+
+// Adds the dot products of R rows with a group; `weights` are its codes.
+template <DotLanes L, int R, int Group>
+[[gnu::always_inline]] inline void add_dots(const std::uint8_t* weights, typename L::I32 flip, const Int8Chunk* x,
+                                            int group, typename L::I32 (&dots)[R]) {
+#pragma GCC unroll 8
+  for (int j = 0; j < Group / 4; ++j) {
+    const auto codes = load_codes<L>(weights + 4 * kLanes * j, flip);
+#pragma GCC unroll 16
+    for (int r = 0; r < R; ++r) dots[r] = L::dot4(dots[r], codes, x[r].codes + group * Group + 4 * j);
+  }
+}
+
+// The same by pairs of rows; a last row without a partner is its own.
+template <MatrixLanes L, int R, int Group>
+[[gnu::always_inline]] inline void add_dots_in_pairs(const std::uint8_t* weights, typename L::I32 flip,
+                                                     const Int8Chunk* x, int group, typename L::I32 (&dots)[R]) {
+  constexpr int kPairs = (R + 1) / 2;
+  typename L::PairSums sums[kPairs];
+#pragma GCC unroll 8
+  for (int p = 0; p < kPairs; ++p) sums[p] = L::no_sums();
+#pragma GCC unroll 4
+  for (int j = 0; j < Group / 4; j += 2) {
+    const auto codes = L::octets(load_codes<L>(weights + 4 * kLanes * j, flip),
+                                 load_codes<L>(weights + 4 * kLanes * (j + 1), flip));
+    const int input = group * Group + 4 * j;
+#pragma GCC unroll 8
+    for (int p = 0; p < kPairs; ++p)
+      sums[p] = L::dot8(sums[p], codes, x[2 * p].codes + input, x[smaller(2 * p + 1, R - 1)].codes + input);
+  }
+#pragma GCC unroll 16
+  for (int r = 0; r < R; ++r) dots[r] = L::add_i32(dots[r], L::sums_of(sums[r / 2], r % 2));
+}
+
 template <DotLanes L, int R, int Group>
 [[gnu::always_inline]] inline void group_dots(const CodeChunk& w, const CodeShape& shape, const Int8Chunk* x, int group,
                 typename L::I32 (&dots)[R]) {
@@ -39,15 +79,10 @@ template <DotLanes L, int R, int Group>
   for (int r = 0; r < R; ++r) {
     dots[r] = L::set1_i32(-shape.offset * group_sum<L, Group>(x[r], group));
   }
-  const auto flip = L::set1_i32(shape.flip);
   const std::uint8_t* weights = &w.codes[group * (Group / 4)][0][0];
-#pragma GCC unroll 8
-  for (int j = 0; j < Group / 4; ++j) {
-    auto codes = L::load_bits(weights + 4 * kLanes * j);
-    if constexpr (L::kSignedCodes) codes = L::xor_bits(codes, flip);
-#pragma GCC unroll 16
-    for (int r = 0; r < R; ++r) dots[r] = L::dot4(dots[r], codes, x[r].codes + group * Group + 4 * j);
-  }
+  const auto flip = L::set1_i32(shape.flip);
+  if constexpr (MatrixLanes<L>) return add_dots_in_pairs<L, R, Group>(weights, flip, x, group, dots);
+  add_dots<L, R, Group>(weights, flip, x, group, dots);
 }
 
 // Adds R rows' sums to out [R][16]: there, not in registers, which the dot products fill.

@@ -9,17 +9,30 @@
 
 namespace llada::simd {
 
-template <Lanes L, class Format>
-constexpr MultiplyFn kMultiplyF32 = multiply_f32<L, QuantisedSource<L, Format>>;
+// Product<Source>::multiply by type, for products that take weights as f32.
+template <Lanes L, template <class> class Product>
+constexpr ProductTable all_products() {
+  return {{Product<F32Source<L>>::multiply, Product<F16Source<L>>::multiply, Product<BF16Source<L>>::multiply,
+           Product<QuantisedSource<L, LaneQ8_0<L>>>::multiply, Product<QuantisedSource<L, LaneQ4_0<L>>>::multiply,
+           Product<QuantisedSource<L, LaneQ4_1<L>>>::multiply, Product<QuantisedSource<L, LaneQ5_0<L>>>::multiply,
+           Product<QuantisedSource<L, LaneQ5_1<L>>>::multiply, Product<QuantisedSource<L, LaneQ2_K<L>>>::multiply,
+           Product<QuantisedSource<L, LaneQ3_K<L>>>::multiply, Product<QuantisedSource<L, LaneQ4_K<L>>>::multiply,
+           Product<QuantisedSource<L, LaneQ5_K<L>>>::multiply, Product<QuantisedSource<L, LaneQ6_K<L>>>::multiply,
+           Product<QuantisedSource<L, LaneIQ4_NL<L>>>::multiply, Product<QuantisedSource<L, LaneIQ4_XS<L>>>::multiply,
+           Product<QuantisedSource<L, LaneMXFP4<L>>>::multiply}};
+}
+
+template <Lanes L>
+struct F32Products {
+  template <class Source>
+  struct Of {
+    static constexpr MultiplyFn multiply = multiply_f32<L, Source>;
+  };
+};
 
 template <Lanes L>
 constexpr ProductTable f32_products() {
-  return {{multiply_f32<L, F32Source<L>>, multiply_f32<L, F16Source<L>>, multiply_f32<L, BF16Source<L>>,
-           kMultiplyF32<L, LaneQ8_0<L>>, kMultiplyF32<L, LaneQ4_0<L>>, kMultiplyF32<L, LaneQ4_1<L>>,
-           kMultiplyF32<L, LaneQ5_0<L>>, kMultiplyF32<L, LaneQ5_1<L>>, kMultiplyF32<L, LaneQ2_K<L>>,
-           kMultiplyF32<L, LaneQ3_K<L>>, kMultiplyF32<L, LaneQ4_K<L>>, kMultiplyF32<L, LaneQ5_K<L>>,
-           kMultiplyF32<L, LaneQ6_K<L>>, kMultiplyF32<L, LaneIQ4_NL<L>>, kMultiplyF32<L, LaneIQ4_XS<L>>,
-           kMultiplyF32<L, LaneMXFP4<L>>}};
+  return all_products<L, F32Products<L>::template Of>();
 }
 
 // Product<Format>::multiply by type. Float weights have no int8 form.

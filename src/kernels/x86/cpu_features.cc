@@ -59,6 +59,7 @@ X86Features detect() {
   const bool bw = bit(extended.ebx, 30), vl = bit(extended.ebx, 31);
   has.avx512 = zmm && has.avx2 && f && dq && bw && vl;
   has.avx512_vnni = has.avx512 && bit(extended.ecx, 11);
+  has.avx512_bf16 = has.avx512 && bit(more.eax, 5);
   constexpr std::uint32_t kTiles = 0x60000;  // tile configuration and data
   const bool amx = (states & kTiles) == kTiles && bit(extended.edx, 24) && bit(extended.edx, 25);
   has.amx_int8 = has.avx512 && amx && tiles_permitted();

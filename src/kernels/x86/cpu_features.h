@@ -9,6 +9,7 @@ struct X86Features {
   bool avx_vnni = false;
   bool avx512 = false;       // F, BW, DQ, VL
   bool avx512_vnni = false;
+  bool avx512_bf16 = false;
   bool amx_int8 = false;     // with AVX-512, and the system lets this process use tiles
 };
 

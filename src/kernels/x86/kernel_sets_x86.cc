@@ -15,6 +15,7 @@ template <class Tile, void (*kPrepareRow)(const float*, int, int, Tile&)>
 struct TileInt8 {
   static constexpr std::string_view kActivations = "int8";
   static constexpr bool kForAllQuantised = true;
+  static constexpr bool kForAll = false;
   static std::size_t bytes(int rows, int inputs) { return tile_activation_bytes<Tile>(rows, inputs); }
   static void prepare(MatrixView<const float> x, IndexRange rows, std::byte* area) {
     auto* tiles = reinterpret_cast<Tile*>(area);
@@ -33,6 +34,7 @@ struct TileInt8 {
 struct PairInt16 {
   static constexpr std::string_view kActivations = "int16";
   static constexpr bool kForAllQuantised = false;
+  static constexpr bool kForAll = false;
   static std::size_t bytes(int rows, int inputs) { return tile_activation_bytes<PairActivations>(2 * rows, inputs); }
   static void prepare(MatrixView<const float> x, IndexRange rows, std::byte* area) {
     auto* tiles = reinterpret_cast<PairActivations*>(area);
@@ -49,17 +51,21 @@ struct PairInt16 {
 
 constexpr ArithmeticUnit kFmaYmm{"f32 AVX2 FMA", run_fma_avx2};
 constexpr ArithmeticUnit kFmaZmm{"f32 AVX-512 FMA", run_fma_avx512};
-constexpr LimitProbes kAvx2Limits{kFmaYmm, {}, read_avx2};
-constexpr LimitProbes kAvx512Limits{kFmaZmm, {}, read_avx512};
-constexpr LimitProbes kAvx2VnniLimits{kFmaYmm, {"int8 AVX-VNNI", run_dot_avx2vnni}, read_avx2};
-constexpr LimitProbes kAvx512VnniLimits{kFmaZmm, {"int8 AVX-512 VNNI", run_dot_avx512vnni}, read_avx512};
-constexpr LimitProbes kAmxLimits{kFmaZmm, {"int8 AMX", run_tiles_amx}, read_avx512};
+constexpr ArithmeticUnit kBf16Zmm{"bf16 AVX-512", run_dot_avx512bf16};
+constexpr LimitProbes kAvx2Limits{kFmaYmm, {}, {}, read_avx2};
+constexpr LimitProbes kAvx512Limits{kFmaZmm, {}, {}, read_avx512};
+constexpr LimitProbes kAvx512Bf16Limits{kFmaZmm, kBf16Zmm, kBf16Zmm, read_avx512};
+constexpr LimitProbes kAvx2VnniLimits{kFmaYmm, {}, {"int8 AVX-VNNI", run_dot_avx2vnni}, read_avx2};
+constexpr LimitProbes kAvx512VnniLimits{kFmaZmm, {}, {"int8 AVX-512 VNNI", run_dot_avx512vnni}, read_avx512};
+constexpr LimitProbes kAmxLimits{kFmaZmm, {}, {"int8 AMX", run_tiles_amx}, read_avx512};
 
 constexpr std::array kSets = {
     kernel_set<kRowsAvx2, kProductsAvx2>("avx2", "AVX2, FMA, F16C", [] { return x86_features().avx2; },
                                          kAvx2Limits),
     kernel_set<kRowsAvx512, kProductsAvx512>("avx512", "AVX-512 F, BW, DQ, VL",
                                              [] { return x86_features().avx512; }, kAvx512Limits),
+    kernel_set<kRowsAvx512, kProductsAvx512, kProductsAvx512Bf16, Bf16<prepare_bf16_avx512>>(
+        "avx512-bf16", "AVX-512 F, BW, DQ, VL, BF16", [] { return x86_features().avx512_bf16; }, kAvx512Bf16Limits),
     kernel_set<kRowsAvx2, kProductsAvx2, kProductsAvx2Vnni, BlockInt8<kRowsAvx2, prepare_int8_avx2>>(
         "avx2-vnni", "AVX2, FMA, F16C, AVX-VNNI", [] { return x86_features().avx_vnni; }, kAvx2VnniLimits),
     kernel_set<kRowsAvx512, kProductsAvx512, kProductsAvx512VnniInt16, PairInt16, PackLayout::kPairsOrLanes>(

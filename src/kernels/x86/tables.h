@@ -11,6 +11,7 @@ std::uint64_t run_fma_avx2(std::uint64_t rounds);
 std::uint64_t run_dot_avx2vnni(std::uint64_t rounds);
 std::uint64_t run_fma_avx512(std::uint64_t rounds);
 std::uint64_t run_dot_avx512vnni(std::uint64_t rounds);
+std::uint64_t run_dot_avx512bf16(std::uint64_t rounds);
 std::uint64_t run_tiles_amx(std::uint64_t rounds);
 std::uint32_t read_avx2(const std::byte* bytes, std::size_t count);
 std::uint32_t read_avx512(const std::byte* bytes, std::size_t count);
@@ -24,6 +25,9 @@ extern const RowTable kRowsAvx512;
 extern const ProductTable kProductsAvx512;
 extern const ProductTable kProductsAvx512Vnni;
 void prepare_int8_avx512(const F32Chunk& x, Int8Chunk& out);
+extern const ProductTable kProductsAvx512Bf16;
+// x: the first `count` <= 256 inputs of a row's chunk
+void prepare_bf16_avx512(const float* x, int count, Bf16Chunk& out);
 
 extern const ProductTable kProductsAvx512Columns;
 // Its entries for the pair layout.
