@@ -31,7 +31,7 @@ TEST_P(DefaultModel, LogitsAgreeWithTheRecording) {
       }
     });
     ASSERT_TRUE(status) << status.error().message;
-    EXPECT_LT(std::sqrt(error / size), 1e-5) << "case " << index;
+    EXPECT_LT(std::sqrt(error / size), rounds_floats(*GetParam()) ? 5e-3 : 1e-5) << "case " << index;
   }
 }
 

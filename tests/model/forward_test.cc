@@ -166,7 +166,7 @@ TEST_P(Families, MatchALiteralFloat64Implementation) {
     Bench bench = Bench::make(ModelFiles::open(path).value(), *kernels, 2, static_cast<int>(tokens.size()));
     bench.run(rows_of(tokens));
     const auto found = bench.logits(static_cast<int>(tokens.size()));
-    EXPECT_LT(relative_rms(found, flat), 1e-5) << kernels->name;
+    EXPECT_LT(relative_rms(found, flat), kernels->activations == "bf16" ? 2e-2 : 1e-5) << kernels->name;
     expect_same_argmax(found, truth);
   }
 }
