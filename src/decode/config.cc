@@ -212,14 +212,14 @@ std::vector<std::string_view> decoder_names() {
   return names;
 }
 
-std::vector<std::string_view> preset_names() { return {"reference", "prefix", "fast"}; }
+std::vector<std::string_view> preset_names() { return {"reference", "prefix", "fast", "phone"}; }
 
 Result<DecodeConfig> preset_by_name(std::string_view name) {
   if (name == "reference") return decoder_by_name("exact-ref");
   DecodeConfig config;
   config.cache = CacheMode::kPrefix;
   if (name == "prefix") return config;
-  if (name != "fast") {
+  if (name != "fast" && name != "phone") {
     return fail(ErrorCode::kUsage, "preset: \"{}\" is unknown; choose one of {}", name,
                 fmt::join(preset_names(), ", "));
   }
@@ -228,6 +228,10 @@ Result<DecodeConfig> preset_by_name(std::string_view name) {
   config.speculate.branches = 6;
   config.speculate.branch_tokens = 2;
   config.speculate.branch_threshold = 0.3;
+  if (name == "fast") return config;
+  config.cache = CacheMode::kDual;
+  config.refresh = Refresh::kChanges;
+  config.revise.mode = ReviseMode::kDualPath;
   return config;
 }
 

@@ -34,7 +34,7 @@ TEST(DecoderNames, AnUnknownNameIsAnErrorThatListsThemAll) {
   }
 }
 
-TEST(Presets, AreValidAndOnlyFastTakesRisks) {
+TEST(Presets, AreValidAndOnlyFastAndPhoneTakeRisks) {
   for (const std::string_view name : preset_names()) {
     ASSERT_TRUE(preset_by_name(name)) << name;
     EXPECT_TRUE(validate(*preset_by_name(name))) << name;
@@ -44,6 +44,11 @@ TEST(Presets, AreValidAndOnlyFastTakesRisks) {
   EXPECT_EQ(preset_by_name("prefix")->cache, CacheMode::kPrefix);
   EXPECT_EQ(preset_by_name("prefix")->commit, CommitRule::kQuota);
   EXPECT_NE(preset_by_name("fast")->speculate.mode, SpeculateMode::kOff);
+  const DecodeConfig phone = *preset_by_name("phone");
+  EXPECT_EQ(phone.cache, CacheMode::kDual);
+  EXPECT_EQ(phone.refresh, Refresh::kChanges);
+  EXPECT_EQ(phone.speculate.mode, SpeculateMode::kBranch);
+  EXPECT_EQ(phone.revise.mode, ReviseMode::kDualPath);
   const auto unknown = preset_by_name("exact-ref");
   ASSERT_FALSE(unknown);
   EXPECT_NE(unknown.error().message.find("reference"), std::string::npos);

@@ -308,6 +308,55 @@ TEST_F(SecondBlock, UnderTheFrontierRuleDraftsBeyondAGapNeedTheFarBar) {
   EXPECT_FALSE(state.canvas.is_masked(Position(7)));
 }
 
+// Every number of rows its own bucket, `seconds` more for each.
+LatencyTable rows_at(double seconds) {
+  LatencyTable table;
+  for (int rows = 1; rows <= 256; ++rows) table.dense.push_back({rows, 1 + seconds * rows});
+  return table;
+}
+
+// The dual cache: elsewhere a draft takes no lane, as its row is computed anyway.
+DecodeConfig speculation_over_dual_cache(RandomCase& random, const ToyModel& model, const ToyTask& task,
+                                         SpeculateMode mode) {
+  DecodeConfig config = random_speculation(random, model, task);
+  config.commit = CommitRule::kThreshold;
+  config.cache = CacheMode::kDual;
+  config.refresh = Refresh::kBlock;
+  config.speculate.mode = mode;
+  config.speculate.start = 0.3;
+  return config;
+}
+
+class SpeculationByTable : public testing::TestWithParam<SpeculateMode> {};
+
+TEST_P(SpeculationByTable, IsOffWhereEveryRowCostsAndOnWhereNoneDoes) {
+  int speculated = 0;
+  for (std::uint64_t seed = 0; seed < 500 && !testing::Test::HasFailure(); ++seed) {
+    SCOPED_TRACE(seed);
+    RandomCase random(seed);
+    const ToyModel model = random.steady_model();
+    const ToyTask task = random.continuation(model);
+    DecodeConfig config = speculation_over_dual_cache(random, model, task, GetParam());
+    const auto ahead = [](const ToyRun& run) {
+      return run.state.metrics.drafts_proposed + run.state.metrics.branches_tried;
+    };
+    config.latency = rows_at(0);
+    speculated += ahead(decode(model, config, task.canvas()));
+    config.latency = rows_at(1);
+    const ToyRun costly = decode(model, config, task.canvas());
+    EXPECT_EQ(ahead(costly), 0);
+    config.speculate.mode = SpeculateMode::kOff;
+    const ToyRun off = decode(model, config, task.canvas());
+    EXPECT_EQ(costly.tokens(), off.tokens());
+    EXPECT_EQ(costly.state.metrics.rows, off.state.metrics.rows);
+  }
+  EXPECT_GT(speculated, 200);
+}
+
+INSTANTIATE_TEST_SUITE_P(Modes, SpeculationByTable,
+                         testing::Values(SpeculateMode::kStrict, SpeculateMode::kHistory, SpeculateMode::kConfirm,
+                                         SpeculateMode::kBranch));
+
 TEST(Speculation, WithGuidanceIsRefused) {
   DecodeConfig config;
   config.cfg_scale = 1;
