@@ -42,7 +42,7 @@ Outcome Session::greet(const wire::Hello& hello) {
   if (greeted_ || (hello.activation_bits != 16 && hello.activation_bits != 8)) return wrong(Problem::kRequest);
   auto* fast = static_cast<uint8_t*>(take_scratch(hello.scratch_bytes));
   if (fast == nullptr) return wrong(Problem::kMemory, hello.scratch_bytes);
-  lists_ = static_cast<uint8_t*>(map_memory(0, hello.lists_offset, kListBytes));
+  lists_ = static_cast<uint8_t*>(map_memory(hello.lists_handle, hello.lists_offset, kListBytes));
   if (lists_ == nullptr) return wrong(Problem::kMemory, kListBytes);
   const uint64_t most = measure_window(), room = most > kReserveBytes ? most - kReserveBytes : 0;
   if (hello.window_bytes > room) return wrong(Problem::kWindow, hello.window_bytes, room);
@@ -130,15 +130,22 @@ bool next_request(wire::Control& control, Request& request) {
   return false;
 }
 
+// Made when first asked for: nobody runs constructors before this worker.
+Session& session() {
+  static Session only;
+  return only;
+}
+
 }  // namespace
 
+void answer(const Request& request, Reply& reply) { session().answer(request, reply); }
+
 int serve(wire::Control& control) {
-  static Session session;
   Request request;
   Reply reply;
-  while (!session.stopped()) {
+  while (!session().stopped()) {
     if (!next_request(control, request)) continue;
-    session.answer(request, reply);
+    answer(request, reply);
     if (!wire::push(control.replies, reply)) return 4;  // the host reads every reply before it asks more
     wake(&control.replies.written);
   }

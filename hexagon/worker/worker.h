@@ -6,7 +6,10 @@
 
 namespace llada::dsp {
 
-// Returns the exit status: 0 after a stop.
+// One request of the session, in order.
+void answer(const wire::Request& request, wire::Reply& reply);
+
+// Answers what comes through shared memory; returns the exit status: 0 after a stop.
 int serve(wire::Control& control);
 
 }  // namespace llada::dsp

@@ -1,7 +1,7 @@
 #include "api/expression.h"
 
 #include <algorithm>
-#include <utility>
+#include <numeric>
 
 namespace llada {
 namespace {
@@ -9,36 +9,33 @@ namespace {
 constexpr int kMostNested = 32;
 constexpr std::int64_t kMostNumber = 1'000'000'000;
 
-__int128 common_divisor(__int128 a, __int128 b) {
-  while (b != 0) a = std::exchange(b, a % b);
-  return a;
+std::optional<std::int64_t> times(std::int64_t a, std::int64_t b) {
+  std::int64_t product = 0;
+  if (__builtin_mul_overflow(a, b, &product)) return std::nullopt;
+  return product;
 }
 
-std::optional<Fraction> reduced(__int128 numerator, __int128 denominator) {
-  constexpr __int128 kMost = INT64_MAX;
-  if (denominator == 0) return std::nullopt;
-  if (denominator < 0) {
-    numerator = -numerator;
-    denominator = -denominator;
-  }
-  const __int128 common = common_divisor(numerator < 0 ? -numerator : numerator, denominator);
-  numerator /= common;
-  denominator /= common;
-  if (numerator > kMost || numerator < -kMost || denominator > kMost) return std::nullopt;
-  return Fraction{static_cast<std::int64_t>(numerator), static_cast<std::int64_t>(denominator)};
+std::optional<Fraction> reduced(std::optional<std::int64_t> numerator,
+                                std::optional<std::int64_t> denominator) {
+  if (!numerator || !denominator || *denominator == 0) return std::nullopt;
+  if (*numerator == INT64_MIN || *denominator == INT64_MIN) return std::nullopt;
+  const std::int64_t common = std::gcd(*numerator, *denominator) * (*denominator < 0 ? -1 : 1);
+  return Fraction{*numerator / common, *denominator / common};
+}
+
+std::optional<Fraction> add(const Fraction& a, const Fraction& b) {
+  const auto left = times(a.numerator, b.denominator), right = times(b.numerator, a.denominator);
+  std::int64_t sum = 0;
+  if (!left || !right || __builtin_add_overflow(*left, *right, &sum)) return std::nullopt;
+  return reduced(sum, times(a.denominator, b.denominator));
 }
 
 std::optional<Fraction> apply(char operation, const Fraction& a, const Fraction& b) {
-  const __int128 an = a.numerator, ad = a.denominator, bn = b.numerator, bd = b.denominator;
   switch (operation) {
-    case '+': {
-      __int128 sum = 0;
-      if (__builtin_add_overflow(an * bd, bn * ad, &sum)) return std::nullopt;
-      return reduced(sum, ad * bd);
-    }
-    case '-': return apply('+', a, {-b.numerator, b.denominator});
-    case '*': return reduced(an * bn, ad * bd);
-    default: return reduced(an * bd, ad * bn);
+    case '+': return add(a, b);
+    case '-': return add(a, {-b.numerator, b.denominator});
+    case '*': return reduced(times(a.numerator, b.numerator), times(a.denominator, b.denominator));
+    default: return reduced(times(a.numerator, b.denominator), times(a.denominator, b.numerator));
   }
 }
 

@@ -22,7 +22,7 @@ struct Expression {
 };
 
 // Numbers below 1e9, + - * /, parentheses and spaces, the usual precedence. Absent: anything else,
-// a division by zero, a result beyond 64 bits, or parentheses nested more than 32 deep.
+// a division by zero, numbers beyond 64 bits on the way, or parentheses nested more than 32 deep.
 [[nodiscard]] std::optional<Expression> parse_expression(std::string_view text);
 
 // Whether `found` has the value of `expected` and takes each of `offered` at most once.

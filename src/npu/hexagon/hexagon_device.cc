@@ -57,7 +57,7 @@ Status HexagonDevice::greet() {
                    .list_version = wire::kListVersion,
                    .threads = static_cast<std::uint32_t>(std::clamp(options_.threads, 1, int{wire::kMaxThreads})),
                    .activation_bits = static_cast<std::uint32_t>(options_.activation_bits),
-                   .reserved = 0,
+                   .lists_handle = static_cast<std::uint32_t>(lists_.handle),
                    .window_bytes = options_.window_bytes / wire::kPage * wire::kPage,
                    .scratch_bytes = options_.scratch_bytes,
                    .lists_offset = lists_.offset};

@@ -61,10 +61,10 @@ struct Hello {
   uint32_t list_version;
   uint32_t threads;
   uint32_t activation_bits;  // 16 or 8: what the products keep of an activation
-  uint32_t reserved;
+  uint32_t lists_handle;
   uint64_t window_bytes;     // that buffers and maps may take; 0: all there is
   uint64_t scratch_bytes;    // of fast memory (VTCM), a hard limit
-  uint64_t lists_offset;     // of kListSlots slots, in shared memory
+  uint64_t lists_offset;     // of kListSlots slots, in the shared memory of that handle
 };
 
 struct Attach {
