@@ -93,7 +93,7 @@ void SidePath::work() {
     const Nanoseconds end = clock_ ? clock_() : Nanoseconds(0);
     lock.lock();
     busy_seconds_ += seconds;
-    if (clock_) timeline_.push_back({Lane::kCpu, fmt::format("{} side rows", job.rows.size()), begin, end});
+    if (clock_) timeline_.push_back({Lane::kCpu, fmt::format("side rows {}", job.rows.size()), begin, end});
     finished_.emplace(job.issued, std::pair(job.slot, std::move(stats)));
     lock.unlock();
     changed_.notify_all();

@@ -119,6 +119,7 @@ Status ForwardPass::run(std::span<const ForwardRow> rows, std::span<KvCache* con
   for (int layer = 0; layer < weights_.config().layers; ++layer) {
     attention_block(layer, rows, caches);
     feed_forward_block(layer);
+    weights_.release_layer(layer);
   }
   return {};
 }
@@ -302,6 +303,7 @@ Status ForwardPass::prepare_head_rows(std::span<const int> rows) {
 Status ForwardPass::logits(std::span<const int> rows, MatrixView<float> out) {
   LLADA_CHECK(prepare_head_rows(rows));
   multiply(std::array<Product, 1>{{{&weights_.head(), out}}});
+  weights_.release_head();
   return {};
 }
 
@@ -319,6 +321,7 @@ Result<std::vector<TokenStats>> ForwardPass::head(std::span<const HeadRow> rows,
       head_slice(slice, rows, rule, buffers_->head_slice.row(thread));
     }
   });
+  weights_.release_head();
   std::vector<TokenStats> stats;
   for (std::size_t at = 0; at < rows.size(); ++at) {
     StatsAccumulator all;

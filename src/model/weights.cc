@@ -119,6 +119,7 @@ Status Weights::pack(const WeightPlan& plan, const LoadOptions& options, std::st
 }
 
 Status Weights::map_or_pack(const PackCache& cache, const WeightPlan& plan, const LoadOptions& options) {
+  keep_resident_ = options.keep_resident;
   auto mapped = cache.load(pack_options(options, "load"));
   if (mapped) {
     pack_ = std::move(*mapped);
@@ -177,6 +178,17 @@ HostBytes Weights::source_of(std::span<const std::byte> packed) const {
   const auto offset = static_cast<std::uint64_t>(packed.data() - pack_->data().data());
   return {packed, file->descriptor(), pack_->data_begin() + offset};
 }
+
+void Weights::release(const PackedMatrix& matrix) const {
+  const MappedFile* file = pack_ && !keep_resident_ ? pack_->file() : nullptr;
+  if (file != nullptr && matrix.size_bytes() > 0) file->release({matrix.panel(0), matrix.size_bytes()});
+}
+
+void Weights::release_layer(int index) const {
+  for_each_matrix(layer(index), [this](const PackedMatrix& matrix) { release(matrix); });
+}
+
+void Weights::release_head() const { release(head()); }
 
 std::uint64_t Weights::packed_bytes() const {
   std::uint64_t bytes = embedding_.size_bytes() + head_.size_bytes();

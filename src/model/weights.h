@@ -79,6 +79,10 @@ class Weights {
   }
   // Where some packed bytes lie, and in which file if they were mapped from a pack.
   [[nodiscard]] HostBytes source_of(std::span<const std::byte> packed) const;
+  // After a pass is done with a layer, or with the head: weights that are not to stay in this process's memory
+  // (LoadOptions::keep_resident) leave it until they are read again.
+  void release_layer(int index) const;
+  void release_head() const;
   [[nodiscard]] std::uint64_t packed_bytes() const;
   // What one dense step reads: every packed matrix but the embedding (unless it is the head too).
   [[nodiscard]] std::uint64_t step_bytes() const;
@@ -92,7 +96,10 @@ class Weights {
   Status fill(const ModelFiles& files, const WeightPlan& plan, const LoadOptions& options);
   Status map_or_pack(const PackCache& cache, const WeightPlan& plan, const LoadOptions& options);
 
+  void release(const PackedMatrix& matrix) const;
+
   ModelConfig config_;
+  bool keep_resident_ = true;
   // What every matrix below is a view of: packed by this process, or a pack that is mapped.
   AlignedBuffer region_;
   std::optional<PackFile> pack_;
