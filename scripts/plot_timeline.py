@@ -44,14 +44,25 @@ def last_eighth(events):
     return begin, begin + (end - begin) / 8
 
 
-def runs(events, lane, pixel_ms):
-    """Events of a lane; neighbours of one kind less than a pixel apart become one."""
+def runs(events, lane, begin, end, pixel_ms):
+    """A lane as [first pixel, past, kind]: each pixel is of the kind that took most of it, or idle."""
+    pixels = [{} for _ in range(int((end - begin) / pixel_ms) + 1)]
+    for _, start, stop, kind, _ in (event for event in events if event[0] == lane):
+        start, stop = max(start, begin) - begin, min(stop, end) - begin
+        while stop > start:
+            index = int(start / pixel_ms)
+            part = min(stop, (index + 1) * pixel_ms) - start
+            pixels[index][kind] = pixels[index].get(kind, 0) + part
+            start += max(part, pixel_ms * 1e-6)
     merged = []
-    for _, begin, end, kind, _ in sorted(event for event in events if event[0] == lane):
-        if merged and merged[-1][2] is kind and begin - merged[-1][1] < pixel_ms:
-            merged[-1][1] = max(merged[-1][1], end)
-        elif end - begin >= pixel_ms / 4 or not merged or begin > merged[-1][1]:
-            merged.append([begin, end, kind])
+    for index, shares in enumerate(pixels):
+        if sum(shares.values()) < pixel_ms / 4:
+            continue
+        kind = max(shares, key=shares.get)
+        if merged and merged[-1][1] == index and merged[-1][2] is kind:
+            merged[-1][1] += 1
+        else:
+            merged.append([index, index + 1, kind])
     return merged
 
 
@@ -76,11 +87,8 @@ def panel(out, lanes, events, begin, end, top):
     for row, (lane, name) in enumerate(sorted(lanes.items())):
         y = top + row * (LANE + GAP)
         out.append(f'<text x="{LEFT - 8}" y="{y + 18}" text-anchor="end">{html.escape(name)}</text>')
-        for start, stop, kind in runs(events, lane, 1 / scale):
-            a, b = max(start, begin), min(stop, end)
-            if b > a:
-                out.append(f'<rect x="{px(a):.2f}" y="{y}" width="{max((b - a) * scale, 0.3):.2f}" '
-                           f'height="{LANE}" fill="{kind[1]}"/>')
+        for first, past, kind in runs(events, lane, begin, end, 1 / scale):
+            out.append(f'<rect x="{LEFT + first}" y="{y}" width="{past - first}" height="{LANE}" fill="{kind[1]}"/>')
     return bottom
 
 
