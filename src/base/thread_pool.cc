@@ -38,6 +38,7 @@ IndexRange split_range(std::size_t count, std::size_t grain, std::size_t index, 
 
 Result<std::unique_ptr<ThreadPool>> ThreadPool::create(int threads) {
   std::unique_ptr<ThreadPool> pool(new ThreadPool);
+  pool->claims_ = std::make_unique<Claim[]>(static_cast<std::size_t>(std::max(threads - 1, 0)));
   try {
     for (int thread = 1; thread < threads; ++thread) {
       pool->workers_.emplace_back([raw = pool.get(), thread] { raw->worker(thread); });
@@ -60,21 +61,34 @@ void ThreadPool::run(const Job& job) {
   if (workers_.empty()) return job(0);
   job_.store(&job, std::memory_order_relaxed);
   running_.store(static_cast<int>(workers_.size()), std::memory_order_relaxed);
-  generation_.fetch_add(1, std::memory_order_release);
+  const std::uint32_t generation = generation_.fetch_add(1, std::memory_order_release) + 1;
   generation_.notify_all();
   job(0);
+  for (int thread = 1; thread < size(); ++thread) {
+    if (!claim(thread, generation)) continue;
+    job(thread);
+    running_.fetch_sub(1, std::memory_order_acq_rel);
+  }
   for (int left = running_.load(std::memory_order_acquire); left != 0;
        left = running_.load(std::memory_order_acquire)) {
     spin_then_wait_while(running_, left);
   }
 }
 
+// A job cannot end before all its shares do: a claim that succeeds is one of the job being run.
+bool ThreadPool::claim(int thread, std::uint32_t generation) {
+  std::uint32_t before = generation - 1;
+  return claims_[static_cast<std::size_t>(thread - 1)].generation.compare_exchange_strong(
+      before, generation, std::memory_order_acq_rel);
+}
+
 void ThreadPool::worker(int thread) {
   std::uint32_t seen = 0;
   while (true) {
     spin_then_wait_while(generation_, seen);
-    ++seen;
+    seen = generation_.load(std::memory_order_acquire);
     if (stopping_.load(std::memory_order_relaxed)) return;
+    if (!claim(thread, seen)) continue;
     (*job_.load(std::memory_order_relaxed))(thread);
     if (running_.fetch_sub(1, std::memory_order_acq_rel) == 1) running_.notify_all();
   }

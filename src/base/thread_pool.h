@@ -1,6 +1,8 @@
 // A fixed set of worker threads that run one job at a time, together with the caller. Work is split
-// statically by index, never stolen, so what a thread computes does not depend on timing. Waiting
-// workers spin for a short while, then sleep. One owner at a time may call run().
+// statically by index, so results do not depend on timing; the caller takes over the shares of workers
+// that have not begun when its own is done, so that a busy machine costs a thread's help and not a
+// scheduler's time slice per job. Waiting workers spin for a short while, then sleep. One owner at a time
+// may call run().
 #pragma once
 
 #include <atomic>
@@ -35,7 +37,8 @@ class ThreadPool {
 
   [[nodiscard]] int size() const { return static_cast<int>(workers_.size()) + 1; }
 
-  // A job is called once per thread with its index in [0, size()). The reference must outlive run().
+  // A job is called once for each index in [0, size()), two of them seldom by one thread. The reference
+  // must outlive run().
   using Job = std::function<void(int thread)>;
   void run(const Job& job);
 
@@ -55,13 +58,20 @@ class ThreadPool {
   }
 
  private:
+  // The last job whose share of this worker somebody has begun.
+  struct alignas(64) Claim {
+    std::atomic<std::uint32_t> generation{0};
+  };
+
   ThreadPool() = default;
   void worker(int thread);
+  bool claim(int thread, std::uint32_t generation);
 
   std::vector<std::thread> workers_;
+  std::unique_ptr<Claim[]> claims_;  // of worker i + 1
   std::atomic<const Job*> job_{nullptr};
   std::atomic<std::uint32_t> generation_{0};  // grows by one per job; workers wait on it
-  std::atomic<int> running_{0};               // workers that have not finished the current job
+  std::atomic<int> running_{0};               // shares of workers in the current job not finished yet
   std::atomic<bool> stopping_{false};
 };
 

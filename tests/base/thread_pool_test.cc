@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <numeric>
+#include <thread>
 
 namespace llada {
 namespace {
@@ -34,6 +36,27 @@ TEST(ThreadPool, RunsEveryJobOnEveryThreadManyTimes) {
     }
     for (int sum : sums) EXPECT_EQ(sum, 2000);
   }
+}
+
+// More threads than cores, so that many shares are taken over.
+TEST(ThreadPool, RunsEachShareOnceWhoeverTakesIt) {
+  auto pool = ThreadPool::create(9);
+  ASSERT_TRUE(pool);
+  std::vector<int> counts(9, 0);  // plain: two runs of one share would race
+  for (int round = 0; round < 5000; ++round) (*pool)->run([&](int share) { ++counts[static_cast<std::size_t>(share)]; });
+  EXPECT_EQ(counts, std::vector<int>(9, 5000));
+}
+
+TEST(ThreadPool, TheCallerTakesOverWhatNoWorkerHasBegun) {
+  constexpr int kRounds = 200;
+  auto pool = ThreadPool::create(64);  // asleep at first, and slower to wake than these shares are to run
+  ASSERT_TRUE(pool);
+  const std::thread::id caller = std::this_thread::get_id();
+  std::atomic<int> by_caller{0};
+  for (int round = 0; round < kRounds; ++round)
+    (*pool)->run([&](int) { by_caller += std::this_thread::get_id() == caller ? 1 : 0; });
+  EXPECT_GT(by_caller.load(), kRounds);
+  EXPECT_LE(by_caller.load(), 64 * kRounds);
 }
 
 }  // namespace
