@@ -25,13 +25,6 @@ struct Places {
   }
 };
 
-VecFloat load_some(const float* x, uint32_t count) {
-  if (count >= kLanes) return load_float(x);
-  alignas(128) float lanes[kLanes] = {};
-  for (uint32_t i = 0; i < count; ++i) lanes[i] = x[i];
-  return load_float(lanes);
-}
-
 // The largest exponent of a row: |x| < 2^it.
 int32_t exponent_of(const float* x, uint32_t count) {
   Vec most = splat(-126);
@@ -228,12 +221,8 @@ class Attention {
 
   void finish(uint32_t row, int32_t exponent) {
     float* out = call_.output + row * call_.query_stride;
-    alignas(128) float lanes[kLanes];
-    for (uint32_t at = 0; at < call_.dim; at += kLanes) {
-      store_float(lanes, {load(at_.sums + row * width_ + at), splat(exponent)});
-      const uint32_t count = call_.dim - at < kLanes ? call_.dim - at : kLanes;
-      __builtin_memcpy(out + at, lanes, count * sizeof(float));
-    }
+    for (uint32_t at = 0; at < call_.dim; at += kLanes)
+      store_some(out + at, call_.dim - at, {load(at_.sums + row * width_ + at), splat(exponent)});
   }
 
   const HeadCall& call_;

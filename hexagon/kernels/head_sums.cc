@@ -92,14 +92,19 @@ Vec to_q30(VecFloat x) {
   return shift_right(x.mantissa, larger(smaller(splat(0) - x.exponent, splat(31)), splat(-1)));
 }
 
+Vec load_bits(const float* x, uint32_t count) {
+  if (count >= kLanes) return load(x);
+  alignas(128) float lanes[kLanes] = {};
+  for (uint32_t i = 0; i < count; ++i) lanes[i] = x[i];
+  return load(lanes);
+}
+
 Chunk chunk_at(const float* logits, uint32_t at, uint32_t count, Vec lanes) {
-  alignas(128) float values[kLanes] = {};
-  const uint32_t left = count - at < kLanes ? count - at : kLanes;
-  __builtin_memcpy(values, logits + at, left * sizeof(float));
-  const Vec bits = load(values);
-  const auto there = above(splat(static_cast<int32_t>(left)), lanes);
+  const uint32_t left = count - at;
+  const Vec bits = load_bits(logits + at, left);
   const auto finite = above(splat(0x7f800000), bits & splat(0x7fffffff));
-  return {bits, Q6_Q_and_QQ(there, finite)};
+  if (left >= kLanes) return {bits, finite};
+  return {bits, Q6_Q_and_QQ(finite, above(splat(static_cast<int32_t>(left)), lanes))};
 }
 
 bool is_broken(const float* logits, uint32_t count) {
@@ -113,6 +118,7 @@ bool is_broken(const float* logits, uint32_t count) {
 
 // e^x for x <= 0: x = n ln 2 + r, Taylor's series to the 13th power (error 4e-18 for |r| < 0.35).
 double exponential(double x) {
+  if (x == 0) return 1;
   if (!(x > -700.0)) return 0;
   const int32_t n = static_cast<int32_t>(x * 1.4426950408889634 - 0.5);
   const double r = (x - n * 0x1.62e42feep-1) - n * 0x1.a39ef35793c76p-33;

@@ -5,20 +5,6 @@
 namespace llada::dsp {
 namespace {
 
-// Up to 32 floats with zeros behind them.
-VecFloat load_some(const float* x, uint32_t count) {
-  if (count >= kLanes) return load_float(x);
-  alignas(128) float lanes[kLanes] = {};
-  for (uint32_t i = 0; i < count; ++i) lanes[i] = x[i];
-  return load_float(lanes);
-}
-void store_some(float* y, uint32_t count, VecFloat value) {
-  if (count >= kLanes) return store_float(y, value);
-  alignas(128) float lanes[kLanes];
-  store_float(lanes, value);
-  for (uint32_t i = 0; i < count; ++i) y[i] = lanes[i];
-}
-
 template <class Body>
 void map_row(const float* a, const float* b, float* y, uint32_t count, Body body) {
   for (uint32_t at = 0; at < count; at += kLanes) {
@@ -43,6 +29,15 @@ struct Pair {
 Pair turn(VecFloat a, VecFloat b, const float* cosines, const float* sines, uint32_t count) {
   const VecFloat c = load_some(cosines, count), s = load_some(sines, count);
   return {subtract(multiply(a, c), multiply(b, s)), add(multiply(a, s), multiply(b, c))};
+}
+
+// 32 adjacent pairs, of which `count` have angles.
+void turn_adjacent(float* both, const float* cosines, const float* sines, uint32_t count) {
+  const VecPair dealt = Q6_W_vdeal_VVR(load(both + kLanes), load(both), -4);
+  const Pair turned = turn(unpack(Q6_V_lo_W(dealt)), unpack(Q6_V_hi_W(dealt)), cosines, sines, count);
+  const VecPair shuffled = Q6_W_vshuff_VVR(pack(turned.b), pack(turned.a), -4);
+  store(both, Q6_V_lo_W(shuffled));
+  store(both + kLanes, Q6_V_hi_W(shuffled));
 }
 
 }  // namespace
@@ -72,19 +67,14 @@ void add_row(const float* a, const float* b, float* y, uint32_t count) {
 }
 
 void rotate_pairs(float* head, const float* cosines, const float* sines, uint32_t pairs) {
-  for (uint32_t at = 0; at < pairs; at += kLanes) {
-    const uint32_t left = pairs - at;
-    alignas(128) float both[2 * kLanes] = {};
-    const uint32_t bytes = (left < kLanes ? left : kLanes) * 2 * sizeof(float);
-    __builtin_memcpy(both, head + 2 * at, bytes);
-    const VecPair dealt = Q6_W_vdeal_VVR(load(both + kLanes), load(both), -4);
-    const Pair turned =
-        turn(unpack(Q6_V_lo_W(dealt)), unpack(Q6_V_hi_W(dealt)), cosines + at, sines + at, left);
-    const VecPair shuffled = Q6_W_vshuff_VVR(pack(turned.b), pack(turned.a), -4);
-    store(both, Q6_V_lo_W(shuffled));
-    store(both + kLanes, Q6_V_hi_W(shuffled));
-    __builtin_memcpy(head + 2 * at, both, bytes);
-  }
+  const uint32_t whole = pairs / kLanes * kLanes, left = pairs - whole;
+  for (uint32_t at = 0; at < whole; at += kLanes) turn_adjacent(head + 2 * at, cosines + at, sines + at, kLanes);
+  if (left == 0) return;
+  alignas(128) float both[2 * kLanes] = {};
+  const uint32_t bytes = left * 2 * sizeof(float);
+  __builtin_memcpy(both, head + 2 * whole, bytes);
+  turn_adjacent(both, cosines + whole, sines + whole, left);
+  __builtin_memcpy(head + 2 * whole, both, bytes);
 }
 
 void rotate_halves(float* head, const float* cosines, const float* sines, uint32_t pairs) {

@@ -48,6 +48,20 @@ inline VecFloat normalise(VecFloat x) {
   return {shift_left(x.mantissa, shift), x.exponent - shift};
 }
 
+// The first `count` floats, zeros behind them; 32 where there are more.
+inline VecFloat load_some(const float* x, uint32_t count) {
+  if (count >= kLanes) return load_float(x);
+  alignas(128) float lanes[kLanes] = {};
+  for (uint32_t i = 0; i < count; ++i) lanes[i] = x[i];
+  return load_float(lanes);
+}
+inline void store_some(float* y, uint32_t count, VecFloat value) {
+  if (count >= kLanes) return store_float(y, value);
+  alignas(128) float lanes[kLanes];
+  store_float(lanes, value);
+  for (uint32_t i = 0; i < count; ++i) y[i] = lanes[i];
+}
+
 inline VecFloat splat_float(float value) {
   int32_t bits;
   __builtin_memcpy(&bits, &value, sizeof bits);

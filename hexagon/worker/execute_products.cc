@@ -19,7 +19,6 @@ struct Executor::ProductPlan {
   uint32_t blocks = 0;     // of 8 rows, at most, so that activations fit the fast memory
   ActivationBlock* activations = nullptr;  // [chunk][block]
   WeightChunk* weights = nullptr;          // [thread]
-  VecFloat* sums = nullptr;                // [thread][block row]
   uint8_t* broken = nullptr;               // [row]: an input was not finite
 
   [[nodiscard]] ActivationBlock& block(uint32_t chunk, uint32_t index) const {
@@ -54,15 +53,13 @@ Outcome Executor::products(const ProductsCommand& c) {
   for (uint32_t i = 0; i < c.count; ++i) LLADA_DSP_CHECK(find_matrix(c, c.products[i], plan.matrices[i]));
 
   const uint64_t fixed = team_.size() * uint64_t{sizeof(WeightChunk)};
-  const uint64_t per_block = plan.chunks * uint64_t{sizeof(ActivationBlock)} +
-                             kBlockRows * (team_.size() * sizeof(VecFloat) + 1) + Scratch::kAlignment;
+  const uint64_t per_block = plan.chunks * uint64_t{sizeof(ActivationBlock)} + kBlockRows + Scratch::kAlignment;
   const uint64_t room = scratch_.left() > fixed ? (scratch_.left() - fixed) / per_block : 0;
   if (room == 0) return wrong(Problem::kScratch, fixed + per_block, scratch_.left());
   const uint32_t needed = (c.rows + kBlockRows - 1) / kBlockRows;
   plan.blocks = room < needed ? static_cast<uint32_t>(room) : needed;
   plan.weights = scratch_.take<WeightChunk>(team_.size());
   plan.activations = scratch_.take<ActivationBlock>(uint64_t{plan.chunks} * plan.blocks);
-  plan.sums = scratch_.take<VecFloat>(uint64_t{team_.size()} * plan.blocks * kBlockRows);
   plan.broken = scratch_.take<uint8_t>(uint64_t{plan.blocks} * kBlockRows);
   if (plan.broken == nullptr) return wrong(Problem::kScratch, fixed + plan.blocks * per_block, scratch_.bytes());
   for (plan.first_row = 0; plan.first_row < c.rows; plan.first_row += plan.blocks * kBlockRows) {
@@ -108,7 +105,7 @@ void Executor::multiply_tile(const ProductPlan& plan, const Matrix& matrix, uint
   const uint8_t* first = matrix.panels + 2 * tile * matrix.panel_bytes;
   const uint8_t* second = 2 * tile + 1 < panels ? first + matrix.panel_bytes : first;
   WeightChunk& weights = plan.weights[thread];
-  VecFloat* sums = plan.sums + uint64_t{thread} * plan.blocks * kBlockRows;
+  const uint32_t column = tile * kTileOutputs, columns = matrix.outputs - column;
   const auto multiply_chunk = bits_ == 8 ? multiply_chunk_8 : multiply_chunk_16;
   for (uint32_t chunk = 0; chunk < plan.chunks; ++chunk) {
     const int groups = plan.groups_of(chunk);
@@ -118,19 +115,18 @@ void Executor::multiply_tile(const ProductPlan& plan, const Matrix& matrix, uint
       const ActivationBlock& x = plan.block(chunk, block);
       Vec totals[kBlockRows];
       multiply_chunk(weights, x, groups, code_offset(matrix.type), totals);
-      for (uint32_t row = 0; row < kBlockRows; ++row) {
+      const uint32_t left = plan.rows - block * kBlockRows;
+      for (uint32_t row = 0; row < kBlockRows && row < left; ++row) {
+        float* out = matrix.output.row(plan.first_row + block * kBlockRows + row) + column;
         const VecFloat value = product_value(totals[row], weights.exponent, x.scales[row]);
-        VecFloat& sum = sums[block * kBlockRows + row];
-        sum = chunk == 0 ? value : add(sum, value);
+        store_some(out, columns, chunk == 0 ? value : add(load_some(out, columns), value));
       }
     }
   }
-  const uint32_t column = tile * kTileOutputs, left = matrix.outputs - column;
-  const uint32_t bytes = (left < kTileOutputs ? left : kTileOutputs) * sizeof(float);
-  alignas(128) float lanes[kLanes];
   for (uint32_t row = 0; row < plan.rows; ++row) {
-    store(lanes, plan.broken[row] != 0 ? splat(0x7fc00000) : pack(sums[row]));
-    __builtin_memcpy(matrix.output.row(plan.first_row + row) + column, lanes, bytes);
+    if (plan.broken[row] == 0) continue;
+    float* out = matrix.output.row(plan.first_row + row) + column;
+    for (uint32_t at = 0; at < columns && at < kTileOutputs; ++at) out[at] = __builtin_nanf("");
   }
 }
 

@@ -1,6 +1,7 @@
 #include "api/bench_subject.h"
 
 #include "api/compute.h"
+#include "api/hexagon.h"
 #include "base/clock.h"
 
 namespace llada {
@@ -13,7 +14,7 @@ constexpr std::uint64_t kSeed = 1;
 Result<BenchSubject> subject_from_file(const std::filesystem::path& path, const ModelOptions& model,
                                   ThreadPool& pool, const CancelFlag* cancel) {
   LLADA_TRY(files, ModelFiles::open(path));
-  LLADA_TRY(kernels, choose_kernels(model.kernel, files.file_bytes()));
+  LLADA_TRY(kernels, kernels_for(model.device, model.kernel, files.file_bytes()));
   LoadOptions load = load_options(model, pool);
   load.cancel = cancel;
   auto weights = Weights::load(files, *kernels, load);
@@ -28,7 +29,7 @@ Result<BenchSubject> subject_of_shape(const std::string& shape, const std::strin
   if (!type)
     return fail(ErrorCode::kUsage, "type '{}' is unknown; try q4_0, q8_0, q4_k, f16, f32",
                 type_name);
-  LLADA_TRY(kernels, find_kernel_set(model.kernel));
+  LLADA_TRY(kernels, is_hexagon(model.device.name) ? kernels_for(model.device, model.kernel, 0) : find_kernel_set(model.kernel));
   LLADA_TRY(weights, Weights::random(config, *type, *kernels, kSeed, load_options(model, pool)));
   return BenchSubject{kernels, std::move(weights)};
 }

@@ -86,17 +86,17 @@ Result<LadderReport> run_ladder(Model& model, std::string_view name, std::span<c
 Json ladder_json(const LadderReport& report) {
   Json rungs = Json::array();
   for (const MeasuredRung& rung : report.rungs) rungs.push_back(rung_json(rung));
-  return {{"clock", "measured"},          {"model", report.model},     {"kernel", report.kernel},
+  return {{"clock", clock_of(report.device)}, {"model", report.model},     {"kernel", report.kernel},
           {"device", report.device},      {"threads", report.threads}, {"window_bytes", report.window_bytes},
           {"ladder", std::move(rungs)}};
 }
 
 std::string ladder_text(const LadderReport& report) {
-  std::string text = fmt::format("{} on {}, {} threads; measured, per answer\n\n"
+  std::string text = fmt::format("{} on {}, {} threads; {}, per answer\n\n"
                                  "| rung | seconds | gain | steps | tokens/forward | rows/forward | side s | stalls | "
                                  "staged MiB | waited s | accuracy |\n"
                                  "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n",
-                                 report.model, report.device, report.threads);
+                                 report.model, report.device, report.threads, clock_of(report.device));
   double before = 0;
   for (const MeasuredRung& rung : report.rungs) {
     const EvalReport& r = rung.report;

@@ -93,10 +93,14 @@ Result<BenchReport> time_rows(const std::filesystem::path& path, ModelOptions mo
 Result<LatencyProfile> measure_latency(const std::filesystem::path& path, const ModelOptions& model,
                                        const ProfileOptions& options, const CancelFlag* cancel) {
   LLADA_TRY(dense, time_rows(path, model, model.threads, options.rows, options.repetitions, cancel));
-  LLADA_TRY(side, time_rows(path, model, options.side_threads, options.side_rows,
+  ModelOptions side_model = model;
+  side_model.device = {};  // the side path is the CPU's
+  LLADA_TRY(side, time_rows(path, side_model, options.side_threads, options.side_rows,
                             options.repetitions, cancel));
   LatencyProfile profile;
   profile.table = {ascending_costs(dense.results), ascending_costs(side.results), 0};
+  if (!dense.device.empty()) profile.device = dense.device;
+  profile.clock = clock_of(profile.device);
   profile.model = dense.model;
   profile.kernel = dense.kernel;
   profile.threads = dense.threads;

@@ -16,7 +16,7 @@ struct ProfileOptions {
 struct LatencyProfile {
   LatencyTable table;
   std::string device = "host";
-  std::string clock = "measured";  // or "modelled"
+  std::string clock = "measured";  // or "emulated", "modelled"
   std::string model;
   std::string kernel;
   int threads = 0;

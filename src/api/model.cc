@@ -76,7 +76,7 @@ Result<std::unique_ptr<Model>> Model::load(const std::filesystem::path& path, co
   LLADA_CHECK(find_kernel_set(options.kernel));
   LLADA_CHECK(check_device(options.device));
   LLADA_TRY(files, ModelFiles::open(path));
-  LLADA_TRY(kernels, choose_kernels(options.kernel, files.file_bytes()));
+  LLADA_TRY(kernels, kernels_for(options.device, options.kernel, files.file_bytes()));
   LLADA_TRY(data, load_tokenizer(files, options));
   auto chat_template = choose_template(options.chat_template, data);
   if (!chat_template && !options.chat_template.empty()) return tl::unexpected(chat_template.error());

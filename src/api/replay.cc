@@ -103,7 +103,7 @@ Json replay_json(const ReplayReport& report) {
     rungs.push_back({{"name", rung.stage}, {"decoder", rung.decoder}, {"seconds", rung.seconds},
                      {"steps", rung.steps}, {"rows_per_step", rung.rows_per_step}, {"timed", rung.timed}});
   }
-  return {{"clock", "measured"},
+  return {{"clock", clock_of(report.device)},
           {"decisions", "replayed"},
           {"model", report.model},
           {"kernel", report.kernel},
@@ -115,11 +115,11 @@ Json replay_json(const ReplayReport& report) {
 }
 
 std::string replay_text(const ReplayReport& report) {
-  std::string text = fmt::format("{} on {}, {}, {} threads, {} prompt tokens, {} tokens; steps measured, decisions replayed\n\n"
+  std::string text = fmt::format("{} on {}, {}, {} threads, {} prompt tokens, {} tokens; steps {}, decisions replayed\n\n"
                                  "| stage | seconds | gain | steps | rows/step | decisions of |\n"
                                  "| --- | ---: | ---: | ---: | ---: | --- |\n",
                                  report.model, report.device, report.kernel, report.threads, report.prompt_tokens,
-                                 report.tokens);
+                                 report.tokens, clock_of(report.device));
   double before = 0;
   for (const ReplayedRung& rung : report.rungs) {
     text += fmt::format("| {} | {:.1f} | {} | {:.1f} | {:.1f} | {} |\n", rung.stage, rung.seconds,

@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include "api/compute.h"
+#include "api/hexagon.h"
 #include "apps/build_info.h"
 #include "apps/command.h"
 #include "apps/default_model.h"
@@ -21,6 +22,7 @@ void add_flags(CLI::App&, DoctorFlags&) {}
 struct Findings {
   MachineReport machine = inspect_machine();
   NpuReport npu = probe_npu();
+  HexagonReport hexagon = inspect_hexagon();
   DefaultModelSearch model = find_default_model();
   const KernelSet* exact = nullptr;    // for small models
   const KernelSet* fastest = nullptr;  // for the others
@@ -102,6 +104,10 @@ Json findings_json(const Findings& findings) {
            {{"library", findings.npu.library},
             {"found", findings.npu.found},
             {"detail", findings.npu.detail}}},
+          {"hexagon_emulated",
+           {{"worker", findings.hexagon.worker},
+            {"emulator", findings.hexagon.emulator},
+            {"missing", findings.hexagon.missing}}},
           {"will_use", verdict(findings)}};
 }
 
@@ -145,6 +151,10 @@ std::string findings_text(const Findings& findings) {
   text += machine_text(findings.machine) + kernels_text(findings) + model_text(findings.model);
   text += fmt::format("npu            {}: {}\n", findings.npu.library,
                       findings.npu.found ? "found" : findings.npu.detail);
+  text += fmt::format("npu emulated   --device {}: {}\n", kHexagonEmulated,
+                      findings.hexagon.missing.empty()
+                          ? fmt::format("{} under {}", findings.hexagon.worker, findings.hexagon.emulator)
+                          : findings.hexagon.missing);
   return text + fmt::format("will use       {}\n", verdict(findings));
 }
 

@@ -1,6 +1,7 @@
 // llada profile: measures what a step costs by its number of rows, for the planner.
 #include <fstream>
 
+#include "api/hexagon.h"
 #include "api/latency_file.h"
 #include "api/phone_latency.h"
 #include "apps/command.h"
@@ -27,15 +28,15 @@ struct ProfileFlags {
 };
 
 Status known_device(std::string_view name) {
-  if (name == kHost || virtual_profile(name)) return {};
+  if (name == kHost || name == kHexagonEmulated || virtual_profile(name)) return {};
   return fail(ErrorCode::kUsage,
-              "--device: '{}' is unknown; allowed: host, virtual:PROFILE such as virtual:sm8750",
+              "--device: '{}' is unknown; allowed: host, hexagon:emulated, virtual:PROFILE such as virtual:sm8750",
               name);
 }
 
 void add_flags(CLI::App& app, ProfileFlags& flags) {
   add_path_flags(app, flags.model.path, ModelPath::kOptional);
-  add_name(app, "--device", flags.device, "host, or virtual:PROFILE for a modelled phone (host)",
+  add_name(app, "--device", flags.device, "host, hexagon:emulated, or virtual:PROFILE for a modelled phone (host)",
            known_device);
   add_calibration_flag(app, flags.calibration);
   add_text(app, "--shape", flags.shape, "Shape of the model on a modelled phone (llada-8b)")
@@ -66,7 +67,8 @@ Result<LatencyProfile> latency_of(const ProfileFlags& flags) {
   }
   const Interrupt interrupt;
   LLADA_TRY(path, model_path(flags.model.path));
-  const ModelOptions model = model_options(flags.model, interrupt.flag());
+  ModelOptions model = model_options(flags.model, interrupt.flag());
+  if (is_hexagon(flags.device)) model.device.name = flags.device;
   return measure_latency(path, model, flags.options, &interrupt.flag());
 }
 

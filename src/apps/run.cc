@@ -48,7 +48,7 @@ Result<std::vector<TokenId>> prompt_tokens(const Model& model, const RunFlags& f
 
 Status write_timeline(const Model& model, const std::string& device, const std::string& path) {
   LLADA_TRY(file, OutputFile::create(path));
-  const std::string text = write_json(trace_events(model.timeline(), device, "measured")) + "\n";
+  const std::string text = write_json(trace_events(model.timeline(), device, clock_of(device))) + "\n";
   LLADA_CHECK(file.write(std::as_bytes(std::span(text))));
   return file.publish();
 }
