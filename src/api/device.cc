@@ -7,12 +7,13 @@
 namespace llada {
 
 Status check_device_name(std::string_view name) {
-  if (name.empty() || name == "cpu" || name == "host" || name == kHexagonEmulated) return {};
+  if (name.empty() || name == "cpu" || name == "host" || name == kHexagonEmulated || name == kHexagonFastRpc) return {};
   if (name.starts_with("virtual:")) {
     return fail(ErrorCode::kUsage,
                 "device {} only tells time, it computes nothing: use it with llada plan, profile or simulate", name);
   }
-  return fail(ErrorCode::kUsage, "device '{}' is unknown; allowed: cpu, host, {}", name, kHexagonEmulated);
+  return fail(ErrorCode::kUsage, "device '{}' is unknown; allowed: cpu, host, {}, {}", name, kHexagonEmulated,
+              kHexagonFastRpc);
 }
 
 Status check_device(const DeviceOptions& options) {

@@ -10,7 +10,7 @@
 namespace llada {
 
 struct DeviceOptions {
-  std::string name;                // "cpu", "host", "hexagon:emulated"; empty: cpu, or host where another option needs a device
+  std::string name;                // "cpu", "host", "hexagon:emulated", "hexagon:fastrpc"; empty: cpu, or host where another option needs a device
   std::uint64_t window_bytes = 0;  // that the device sees; 0: no limit
   ResidencyPolicy residency = ResidencyPolicy::kPlanned;
   bool record_timeline = false;

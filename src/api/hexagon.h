@@ -10,14 +10,15 @@
 namespace llada {
 
 inline constexpr std::string_view kHexagonEmulated = "hexagon:emulated";
+inline constexpr std::string_view kHexagonFastRpc = "hexagon:fastrpc";  // a phone's own; never run on one
 
 // Whether the device computes with weights in the lane layout and f32 activations alone.
 [[nodiscard]] constexpr bool is_hexagon(std::string_view device) { return device.starts_with("hexagon"); }
 
-// options.window_bytes caps the worker's whole address space, as a session on a chip is capped; what its own
-// program and fast memory leave of it is the window. Errors: kUnsupported for a kernel set whose weights
+// options.window_bytes: under the emulator it caps the worker's whole address space, as a session on a chip is
+// capped, and what its own program and fast memory leave is the window; on a chip it is the window. Errors: kUnsupported for a kernel set whose weights
 // it cannot read; kUsage for an address space too small for the worker itself; kNotFound for a missing
-// worker or emulator; as HexagonDevice::create().
+// worker, emulator or vendor library; as HexagonDevice::create().
 Result<std::unique_ptr<NpuDevice>> open_hexagon(const DeviceOptions& options, const KernelSet& kernels, int threads);
 
 // What `llada doctor` says of the emulated worker.

@@ -49,7 +49,7 @@ std::string chosen_for(const KernelSet* set, const Findings& findings) {
 std::string verdict(const Findings& findings) {
   const std::string npu =
       findings.npu.found
-          ? findings.npu.library + " is here, but this build computes on the CPU only"
+          ? fmt::format("{} is here: --device {} tries it, all else is computed on the CPU", findings.npu.library, kHexagonFastRpc)
           : "no NPU library, so all is computed on the CPU";
   return fmt::format(
       "{} threads; kernel set {} for models up to {} MiB (f32 activations, exact), {} for larger "

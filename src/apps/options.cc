@@ -61,7 +61,7 @@ void add_compute_flags(CLI::App& app, ModelFlags& flags) {
 
 void add_device_flags(CLI::App& app, ModelFlags& flags) {
   const FlagGroup group(app, "Machine");
-  add_name(app, "--device", flags.device.name, "What computes the dense rows: cpu, host, hexagon:emulated (cpu; host with --window)",
+  add_name(app, "--device", flags.device.name, "What computes the dense rows: cpu, host, hexagon:emulated, hexagon:fastrpc (cpu; host with --window)",
            check_device_name);
   add_size(app, "--window", flags.device.window_bytes,
            "Memory that the device may see, such as 2GiB; weights beyond it are staged (no limit)");

@@ -28,7 +28,7 @@ struct ProfileFlags {
 };
 
 Status known_device(std::string_view name) {
-  if (name == kHost || name == kHexagonEmulated || virtual_profile(name)) return {};
+  if (name == kHost || is_hexagon(name) || virtual_profile(name)) return {};
   return fail(ErrorCode::kUsage,
               "--device: '{}' is unknown; allowed: host, hexagon:emulated, virtual:PROFILE such as virtual:sm8750",
               name);

@@ -42,6 +42,7 @@ TEST_F(CliHexagon, WhatCannotRunIsOneClearLineBeforeAnythingDoes) {
   says({"run", "-p", "x", "--device", "hexagon:emulated", "--window", "16MiB"}, 2, "needs 25165824 at least");
   says({"run", "-p", "x", "--device", "hexagon:emulated", "--window", "24MiB"}, 1, "--window 25165824: the Hexagon worker does not start in so small an address space");
   says({"run", "-p", "x", "--device", "hexagon:emulated", "--kernel", "ref"}, 1, "use --kernel exact");
+  says({"run", "-p", "x", "--device", "hexagon:fastrpc"}, 1, "libcdsprpc.so");
   says({"run", "-p", "x", "--device", "hexagon:quantum"}, 2, "hexagon:emulated");
 }
 

@@ -29,3 +29,7 @@ if(TEST hexagon_long_tests)
   set_property(TEST hexagon_long_tests APPEND PROPERTY LABELS long)
   set_property(TEST hexagon_long_tests PROPERTY TIMEOUT 3600)
 endif()
+
+add_test(NAME hexagon.the_main_loop_keeps_the_multipliers_busy
+         COMMAND sh ${CMAKE_CURRENT_LIST_DIR}/packets_test.sh ${PROJECT_SOURCE_DIR}/scripts/hexagon_packets.sh)
+set_tests_properties(hexagon.the_main_loop_keeps_the_multipliers_busy PROPERTIES LABELS hexagon SKIP_RETURN_CODE 77)
