@@ -102,7 +102,7 @@ Outcome Buffers::locate(const Range& range, uint64_t bytes, uint32_t alignment, 
   return {};
 }
 
-Outcome Buffers::copy_from_backing(const Range& from, uint8_t* to) {
+Outcome Buffers::copy_from_backing(const Range& from, uint8_t* to) const {
   const Buffer* buffer = nullptr;
   LLADA_DSP_CHECK(find(from.buffer, &buffer));
   if (buffer->in_window) return wrong(Problem::kVisible, static_cast<uint32_t>(from.buffer));

@@ -23,7 +23,7 @@ class Buffers {
   Outcome locate(const Range& range, uint64_t bytes, uint32_t alignment, uint8_t** at) const;
 
   // A backing range seen through an aperture, piece by piece.
-  Outcome copy_from_backing(const Range& from, uint8_t* to);
+  Outcome copy_from_backing(const Range& from, uint8_t* to) const;
 
  private:
   struct Buffer {

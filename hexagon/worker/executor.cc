@@ -47,7 +47,7 @@ Outcome Executor::words(const Range& range, uint32_t count, const uint32_t** out
 Outcome Executor::run(const Command& command) {
   scratch_.give_back_all();
   switch (command.kind) {
-    case CommandKind::kStage: return stage(command);
+    case CommandKind::kStage: break;
     case CommandKind::kMap: return buffers_.map(command.buffer);
     case CommandKind::kUnmap: return buffers_.unmap(command.buffer);
     case CommandKind::kProducts: return products(command.products);
@@ -57,15 +57,6 @@ Outcome Executor::run(const Command& command) {
     case CommandKind::kFence: return {};
   }
   return wrong(Problem::kListCommand);
-}
-
-Outcome Executor::stage(const Command& command) {
-  uint8_t* to = nullptr;
-  LLADA_DSP_CHECK(buffers_.locate(command.to, command.from.length, 1, &to));
-  LLADA_DSP_CHECK(buffers_.copy_from_backing(command.from, to));
-  ++stages_;
-  staged_bytes_ += command.from.length;
-  return {};
 }
 
 // --- attention ---

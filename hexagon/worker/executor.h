@@ -25,12 +25,10 @@ class Executor {
 
   void set_activation_bits(int bits) { bits_ = bits; }
 
+  // Any but kStage, which is the stager's.
   Outcome run(const Command& command);
   // Fills what the command writes with ones: what a broken device leaves (tests).
   void damage(const Command& command);
-
-  [[nodiscard]] uint64_t stages() const { return stages_; }
-  [[nodiscard]] uint64_t staged_bytes() const { return staged_bytes_; }
 
  private:
   struct Matrix {
@@ -42,7 +40,6 @@ class Executor {
   };
   struct ProductPlan;
 
-  Outcome stage(const Command& command);
   Outcome products(const ProductsCommand& command);
   Outcome find_matrix(const ProductsCommand& command, const Product& product, Matrix& matrix) const;
   Outcome multiply_rows(const ProductPlan& plan);
@@ -64,8 +61,6 @@ class Executor {
   Scratch& scratch_;
   ThreadTeam& team_;
   int bits_ = 16;
-  uint64_t stages_ = 0;
-  uint64_t staged_bytes_ = 0;
 };
 
 }  // namespace llada::dsp

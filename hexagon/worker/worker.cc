@@ -2,6 +2,7 @@
 
 #include "platform/platform.h"
 #include "worker/executor.h"
+#include "worker/stager.h"
 
 namespace llada::dsp {
 namespace {
@@ -24,15 +25,18 @@ class Session {
   Outcome act(const Request& request, Reply& reply);
   Outcome greet(const wire::Hello& hello);
   Outcome run(const wire::Run& run, Reply& reply);
-  void note_time(const Command& command, uint64_t begin);
+  Outcome run_list(ListReader& list, const wire::Run& run, Reply& reply);
+  Outcome perform(const Command& command, uint32_t index);
 
   Buffers buffers_;
   Scratch scratch_;
   ThreadTeam team_;
   Executor executor_{buffers_, scratch_, team_};
+  Stager stager_{buffers_};
   uint8_t* lists_ = nullptr;
   bool greeted_ = false;
   bool stopped_ = false;
+  uint64_t mapping_ns_ = 0;
   wire::Counters counters_{};
 };
 
@@ -50,23 +54,25 @@ Outcome Session::greet(const wire::Hello& hello) {
   scratch_.own(fast, hello.scratch_bytes);
   executor_.set_activation_bits(static_cast<int>(hello.activation_bits));
   team_.start(hello.threads);
+  stager_.start();
   greeted_ = true;
   return {};
 }
 
-void Session::note_time(const Command& command, uint64_t begin) {
-  const uint64_t spent = now_ns() - begin;
+// Copies go on beside what follows them; all else is done when this returns.
+Outcome Session::perform(const Command& command, uint32_t index) {
   ++counters_.commands;
-  const bool moves = command.kind == CommandKind::kStage || command.kind == CommandKind::kMap || command.kind == CommandKind::kUnmap;
-  (moves ? counters_.staging_ns : counters_.busy_ns) += spent;
-  if (moves) counters_.stalled_ns += spent;
+  if (command.kind == CommandKind::kStage) return stager_.push(command, index);
+  const uint64_t before = now_ns();
+  LLADA_DSP_CHECK(stager_.wait_for(command));
+  const uint64_t begin = now_ns();
+  counters_.stalled_ns += begin - before;
+  const Outcome done = executor_.run(command);
+  (concerns_all(command) ? mapping_ns_ : counters_.busy_ns) += now_ns() - begin;
+  return done;
 }
 
-Outcome Session::run(const wire::Run& run, Reply& reply) {
-  if (run.slot >= wire::kListSlots || run.bytes > wire::kListSlotBytes) return wrong(Problem::kRequest, run.slot, wire::kListSlots);
-  ListReader list;
-  LLADA_DSP_CHECK(list.open(lists_ + uint64_t{run.slot} * wire::kListSlotBytes, run.bytes));
-  if (list.activations() != 0) return wrong(Problem::kFormat, list.activations());
+Outcome Session::run_list(ListReader& list, const wire::Run& run, Reply& reply) {
   static Command command;
   while (list.more()) {
     command = Command();
@@ -76,12 +82,23 @@ Outcome Session::run(const wire::Run& run, Reply& reply) {
     const bool faulty = run.fault != wire::Fault::kNone && run.at == list.index();
     if (faulty && run.fault == wire::Fault::kDie) die();
     while (faulty && run.fault == wire::Fault::kHang) __asm__ volatile("");  // no loop the compiler may drop
-    const uint64_t begin = now_ns();
-    LLADA_DSP_CHECK(executor_.run(command));
+    LLADA_DSP_CHECK(perform(command, list.index()));
     if (faulty) executor_.damage(command);
-    note_time(command, begin);
   }
   return {};
+}
+
+// No copy outlives its list: what comes after may take its memory away.
+Outcome Session::run(const wire::Run& run, Reply& reply) {
+  if (run.slot >= wire::kListSlots || run.bytes > wire::kListSlotBytes) return wrong(Problem::kRequest, run.slot, wire::kListSlots);
+  ListReader list;
+  LLADA_DSP_CHECK(list.open(lists_ + uint64_t{run.slot} * wire::kListSlotBytes, run.bytes));
+  if (list.activations() != 0) return wrong(Problem::kFormat, list.activations());
+  const Outcome done = run_list(list, run, reply);
+  const Outcome copied = stager_.wait_for_all();
+  if (copied) return done;
+  reply.command = stager_.take_failed_command();
+  return copied;
 }
 
 Outcome Session::act(const Request& request, Reply& reply) {
@@ -112,8 +129,9 @@ void Session::answer(const Request& request, Reply& reply) {
   reply.window_bytes = buffers_.window();
   counters_.maps = buffers_.maps();
   counters_.unmaps = buffers_.unmaps();
-  counters_.stages = executor_.stages();
-  counters_.staged_bytes = executor_.staged_bytes();
+  counters_.stages = stager_.stages();
+  counters_.staged_bytes = stager_.staged_bytes();
+  counters_.staging_ns = stager_.busy_ns() + mapping_ns_;
   counters_.visible_bytes = buffers_.visible_bytes();
   counters_.scratch_bytes = scratch_.most();
   reply.counters = counters_;

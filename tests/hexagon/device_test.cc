@@ -137,6 +137,30 @@ TEST_F(HexagonDeviceTest, StagesFromMemoryAndFromAFile) {
   ::close(file);
 }
 
+TEST_F(HexagonDeviceTest, WorkBesideStagingFindsItsBytesInTimeAndKeepsThoseItStillNeeds) {
+  const auto device = open();
+  constexpr std::uint32_t kCount = 1'000'000;
+  constexpr std::uint64_t kBytes = kCount * 4;
+  const auto backing = [&](float value) { return device->share({bytes_of(std::vector<float>(kCount, value))}).value(); };
+  const BufferId ones = backing(1), tens = backing(10);
+  const BufferId slots = device->alloc(2 * kBytes).value(), sums = device->alloc(3 * kBytes).value();
+  const auto doubled_into = [&](std::uint64_t slot, std::uint64_t place) {
+    const BufferRange from{slots, slot * kBytes, kBytes};
+    return ElementwiseCommand{.kind = ElementwiseKind::kAdd, .rows = 1, .width = kCount, .first = from, .second = from,
+                              .output = {sums, place * kBytes, kBytes}};
+  };
+  const BufferRange first{slots, 0, kBytes}, second{slots, kBytes, kBytes};
+  const auto done = run(*device, {StageCommand{{ones, 0, kBytes}, first}, StageCommand{{tens, 0, kBytes}, second},
+                                  doubled_into(0, 0), StageCommand{{tens, 0, kBytes}, first}, doubled_into(1, 1),
+                                  doubled_into(0, 2)});
+  ASSERT_TRUE(done) << done.error().message;
+  std::vector<float> got(3 * kCount);
+  ASSERT_TRUE(device->read({sums, 0, 3 * kBytes}, std::as_writable_bytes(std::span(got))));
+  for (std::size_t at = 0; at < got.size(); ++at) ASSERT_EQ(got[at], at < kCount ? 2 : 20) << at;
+  EXPECT_EQ(device->counters().stages, 3u);
+  EXPECT_GT(device->counters().staging_busy.count(), 0);
+}
+
 TEST_F(HexagonDeviceTest, WorkBeyondTheFastMemoryIsRefusedWithTheSizes) {
   const auto device = open({.scratch_bytes = 64u << 10, .threads = 1});
   const BufferId window = device->alloc(8 * kMiB).value();

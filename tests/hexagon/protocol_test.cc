@@ -182,6 +182,26 @@ TEST_F(LiveWorker, AnswersDamagedAndUnknownMessages) {
   expect_alive();
 }
 
+TEST_F(LiveWorker, ACopyThatCannotBeMadeNamesItsCommandAndIsForgotten) {
+  greet();
+  wire::Request attach = request(wire::RequestKind::kAttach);
+  attach.attach = {1, 0, 0, buffer.offset, wire::kPage};  // backing
+  ASSERT_EQ(ask(attach).problem, wire::Problem::kNone);
+  const auto stage = [](int from, std::uint64_t offset) {
+    return StageCommand{{BufferId(from), offset, 4096}, {BufferId(0), 0, 4096}};
+  };
+  const auto fails = [&](const StageCommand& bad, wire::Problem problem) {
+    const CommandList list{TensorType::kF32, {stage(1, 0), bad, stage(1, 4096)}};
+    const auto reply = run(encode_commands(list));
+    EXPECT_EQ(reply.problem, problem);
+    EXPECT_EQ(reply.command, 1u);
+    expect_alive();
+  };
+  fails(stage(0, 8192), wire::Problem::kVisible);             // inside the window already
+  fails(stage(1, wire::kPage), wire::Problem::kRange);        // beyond its end
+  fails(stage(7, 0), wire::Problem::kBuffer);
+}
+
 TEST_F(LiveWorker, SurvivesListsOfNoise) {
   greet();
   std::mt19937 random(7);
@@ -206,7 +226,7 @@ TEST_F(LiveWorker, SurvivesCommandsThatMakeNoSense) {
                                            at(16384, 16), at(6144, 512)},
                           ElementwiseCommand{.kind = ElementwiseKind::kScatterRows, .rows = 4, .width = 8, .first = at(0, 128), .second = at(16384, 16), .output = at(1024, 512)},
                           ElementwiseCommand{.kind = ElementwiseKind::kRotatePairs, .rows = 4, .width = 32, .head_dim = 16, .first = at(0, 512), .second = at(1024, 4 * 16 * 4), .output = at(0, 512)},
-                          HeadStatisticsCommand{4, 0, 32, 16, at(65536, 512), at(131072, 256)}, MapCommand{BufferId(3)}}};
+                          HeadStatisticsCommand{4, 0, 32, 16, at(65536, 512), at(131072, 256)}, StageCommand{{BufferId(1), 0, 512}, at(0, 512)}, MapCommand{BufferId(3)}}};
   const auto good = encode_commands(list);
   std::mt19937 random(11);
   constexpr std::size_t kHeader = 24, kSum = 16;
