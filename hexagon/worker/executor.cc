@@ -59,56 +59,6 @@ Outcome Executor::run(const Command& command) {
   return wrong(Problem::kListCommand);
 }
 
-// --- attention ---
-
-Outcome Executor::attention(const AttentionCommand& c) {
-  LLADA_DSP_CHECK(check_rows(c.rows, c.positions));
-  LLADA_DSP_CHECK(extent(c.kv_heads, 1, c.heads));
-  LLADA_DSP_CHECK(extent(c.heads, 1, 1u << 12));
-  LLADA_DSP_CHECK(extent(c.head_dim, 1, 1u << 12));
-  if (c.heads % c.kv_heads != 0) return wrong(Problem::kExtent, c.heads, c.kv_heads);
-  const uint32_t query_width = c.heads * c.head_dim, kv_width = c.kv_heads * c.head_dim;
-  Rows queries, keys, values, own_keys, own_values, output;
-  LLADA_DSP_CHECK(rows(c.queries, c.rows, query_width, queries));
-  LLADA_DSP_CHECK(rows(c.keys, c.positions, kv_width, keys));
-  LLADA_DSP_CHECK(rows(c.values, c.positions, kv_width, values));
-  LLADA_DSP_CHECK(rows(c.own_keys, c.rows, kv_width, own_keys));
-  LLADA_DSP_CHECK(rows(c.own_values, c.rows, kv_width, own_values));
-  LLADA_DSP_CHECK(rows(c.output, c.rows, query_width, output));
-  const uint32_t* replaced = nullptr;
-  LLADA_DSP_CHECK(words(c.replaced, c.rows, &replaced));
-  for (uint32_t row = 0; row < c.rows; ++row) {
-    if (replaced[row] != kNoPosition && replaced[row] >= c.positions) return wrong(Problem::kIndex, replaced[row], c.positions);
-  }
-  const uint64_t share = scratch_.left() / team_.size() / Scratch::kAlignment * Scratch::kAlignment;
-  uint32_t together = c.rows;
-  while (together > 1 && attention_scratch(together, c.positions, c.head_dim) > share) together = (together + 1) / 2;
-  const uint64_t needed = attention_scratch(together, c.positions, c.head_dim);
-  if (needed > share) return wrong(Problem::kScratch, needed, share);
-  auto* fast = scratch_.take<uint8_t>(share * team_.size());
-  const auto attend_head = [&](uint32_t head, uint32_t thread) {
-    const uint32_t kv = head / (c.heads / c.kv_heads) * c.head_dim;
-    for (uint32_t first = 0; first < c.rows; first += together) {
-      const uint32_t count = c.rows - first < together ? c.rows - first : together;
-      attend({.queries = queries.row(first) + head * c.head_dim,
-              .keys = keys.at + kv,
-              .values = values.at + kv,
-              .own_keys = own_keys.row(first) + kv,
-              .own_values = own_values.row(first) + kv,
-              .replaced = replaced + first,
-              .output = output.row(first) + head * c.head_dim,
-              .query_stride = query_width,
-              .kv_stride = kv_width,
-              .rows = count,
-              .positions = c.positions,
-              .dim = c.head_dim},
-             fast + thread * share);
-    }
-  };
-  team_.for_each(c.heads, attend_head);
-  return {};
-}
-
 // --- elementwise ---
 
 Outcome Executor::elementwise(const ElementwiseCommand& c) {

@@ -39,6 +39,7 @@ class Executor {
     Rows output{};
   };
   struct ProductPlan;
+  struct AttentionPlan;
 
   Outcome products(const ProductsCommand& command);
   Outcome find_matrix(const ProductsCommand& command, const Product& product, Matrix& matrix) const;
@@ -46,6 +47,9 @@ class Executor {
   void multiply_tile(const ProductPlan& plan, const Matrix& matrix, uint32_t tile, uint32_t thread) const;
 
   Outcome attention(const AttentionCommand& command);
+  Outcome find_attention(AttentionPlan& plan) const;
+  Outcome share_scratch(AttentionPlan& plan);
+  static void attend_head(const AttentionPlan& plan, uint32_t head, uint32_t thread);
   Outcome elementwise(const ElementwiseCommand& command);
   Outcome norm(const ElementwiseCommand& command);
   Outcome combine(const ElementwiseCommand& command);

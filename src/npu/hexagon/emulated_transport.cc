@@ -117,6 +117,7 @@ Status EmulatedTransport::start(const EmulatorOptions& options) {
   const pid_t child = ::fork();
   if (child < 0) return fail(ErrorCode::kIo, "the Hexagon worker cannot be started: {}", reason());
   if (child == 0) {
+    ::setpgid(0, 0);  // an interrupt at the terminal is for this program alone
     ::dup2(STDERR_FILENO, STDOUT_FILENO);  // standard output is the program's own
     ::fcntl(control_file_, F_SETFD, 0);
     ::fcntl(memory_file_, F_SETFD, 0);
