@@ -78,11 +78,11 @@ TEST(BenchTable, MarkdownHasATableOfTheOpsOfEachNumberOfRows) {
 TEST(BenchTable, CsvQuotesTextAndHasOneLineAResult) {
   const std::string csv = bench_text(sample(), BenchFormat::kCsv);
   EXPECT_EQ(csv.substr(0, csv.find('\n')),
-            "model,type,kernel,threads,device,weight_bytes,parameters,measured,bandwidth_bytes_per_second,"
-            "peak_unit,peak_operations_per_second,f32_peak_unit,f32_peak_operations_per_second,"
+            "model,type,kernel,threads,device,weight_bytes,parameters,measured,clock,"
+            "bandwidth_bytes_per_second,peak_unit,peak_operations_per_second,f32_peak_unit,f32_peak_operations_per_second,"
             "rows,seconds,seconds_min,seconds_max,seconds_stddev,rows_per_second,bytes_per_second,"
             "operations_per_second,limit,limit_seconds,limit_share");
-  EXPECT_NE(csv.find("\n\"a \"\"quoted\"\" name.gguf\",\"q4_0\",\"ref\",4,\"cpu\",2048,3934464,true,"),
+  EXPECT_NE(csv.find("\n\"a \"\"quoted\"\" name.gguf\",\"q4_0\",\"ref\",4,\"cpu\",2048,3934464,true,\"measured\","),
             std::string::npos)
       << csv;
   EXPECT_NE(csv.find(",\"compute\",0.3125,0.625\n"), std::string::npos) << csv;
@@ -101,6 +101,7 @@ TEST(BenchTable, CsvHasOneLineAnOpWhereThereAreOps) {
 TEST(BenchTable, JsonHoldsAllResultsAndSaysTheyAreMeasured) {
   const Json json = parse_json(bench_text(sample(), BenchFormat::kJson)).value();
   EXPECT_EQ(json["measured"], true);
+  EXPECT_EQ(json["clock"], "measured");
   ASSERT_EQ(json["results"].size(), 1u);
   EXPECT_EQ(json["results"][0]["rows"], 16);
   EXPECT_EQ(json["results"][0]["seconds_stddev"], 0.05);
