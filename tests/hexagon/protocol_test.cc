@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <cstring>
 #include <random>
 
@@ -124,7 +125,7 @@ class LiveWorker : public ::testing::Test {
     ASSERT_EQ(ask(attach).problem, wire::Problem::kNone);
   }
   wire::Reply run(std::span<const std::byte> bytes, std::uint32_t slot = 0) {
-    std::memcpy(lists.at + std::uint64_t{slot} * wire::kListSlotBytes, bytes.data(), bytes.size());
+    std::ranges::copy(bytes, lists.at + std::uint64_t{slot} * wire::kListSlotBytes);
     wire::Request made = request(wire::RequestKind::kRun);
     made.run = {slot, static_cast<std::uint32_t>(bytes.size()), wire::Fault::kNone, 0};
     return ask(made);
