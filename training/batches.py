@@ -24,10 +24,9 @@ class Sample(NamedTuple):
     tokens: np.ndarray  # int16 [length]
     prompt: int
     answer: int         # with <|eot_id|>
-    task: int
 
 
-def sample_of(tokenizer: Tokenizer, rng: random.Random, task: int, problem) -> Sample | None:
+def sample_of(tokenizer: Tokenizer, rng: random.Random, problem) -> Sample | None:
     prompt, answer = tokenizer.prompt(problem.question), tokenizer.encode(problem.answer) + [tokenizer.eot]
     if len(answer) > LONGEST_ANSWER:
         return None
@@ -43,18 +42,17 @@ def sample_of(tokenizer: Tokenizer, rng: random.Random, task: int, problem) -> S
     tokens = np.full(length, tokenizer.eos, np.int16)
     tokens[:len(prompt)] = prompt
     tokens[len(prompt):len(prompt) + len(answer)] = answer
-    return Sample(tokens, len(prompt), len(answer), task)
+    return Sample(tokens, len(prompt), len(answer))
 
 
-def samples(tokenizer: Tokenizer, rng: random.Random, excluded: frozenset[str], split="train") -> Iterator[Sample]:
+def samples(tokenizer: Tokenizer, rng: random.Random, excluded: frozenset[str]) -> Iterator[Sample]:
     tasks = [task for task, _ in TASKS.values()]
     shares = [share for _, share in TASKS.values()]
     while True:
-        task = rng.choices(range(len(tasks)), shares)[0]
-        problem = draw(tasks[task], split, rng)
+        problem = draw(rng.choices(tasks, shares)[0], "train", rng)
         if problem.question in excluded:
             continue
-        sample = sample_of(tokenizer, rng, task, problem)
+        sample = sample_of(tokenizer, rng, problem)
         if sample is not None:
             yield sample
 
@@ -74,7 +72,6 @@ class Batch(NamedTuple):
     tokens: list[np.ndarray]  # int16 [sequences, length]
     prompt: list[np.ndarray]  # int16 [sequences]
     answer: list[np.ndarray]
-    task: list[np.ndarray]
 
 
 def batches(folder: pathlib.Path, seed: int, rows, excluded: frozenset[str]) -> Iterator[Batch]:
@@ -98,7 +95,7 @@ def _packed(rows, waiting) -> Batch:
         waiting[length] = queue[count:count * (MAX_WAITING + 1)]
     column = lambda field: [np.array([getattr(s, field) for s in part], np.int16) for part in parts]
     return Batch([np.stack([s.tokens for s in part]) for part in parts],
-                 column("prompt"), column("answer"), column("task"))
+                 column("prompt"), column("answer"))
 
 
 def _work(folder, seed, rows, excluded, queue) -> None:

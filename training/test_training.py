@@ -1,6 +1,7 @@
 """The trainer itself: needs torch, numpy, OpenBLAS and a compiler. python3 -m unittest test_training"""
 import processor  # first
 
+import json
 import pathlib
 import random
 import subprocess
@@ -14,6 +15,7 @@ import torch
 import batches
 import checkpoint
 import native
+import reference
 import train
 from masking import mask_batch
 from model import Llada, Shape, initialise
@@ -24,6 +26,7 @@ from tasks import TASKS
 from tokenizer import Tokenizer
 
 MINI = pathlib.Path(__file__).parent.parent / "tests" / "data" / "llada-mini-math"
+MODELS = MINI.parent.parent.parent / "models"
 SMALL = Shape(d_model=64, n_layers=2, n_heads=2, mlp_hidden_size=96, vocab_size=300)
 
 
@@ -173,6 +176,23 @@ class SamplerTest(unittest.TestCase):
         prompt = tokenizer.prompt("Mia has 5 apples and finds 7 more. How many apples does Mia have?")
         _, passes = decode(model, [prompt], 32, tokenizer.mask, tokenizer.eot, threshold=0.9)
         self.assertLess(passes[0], 32)
+
+
+class ReferenceTest(unittest.TestCase):
+    """The sampler and the GGUF reader against files that nobody here wrote the code for, and against each other."""
+
+    def test_the_sampler_gives_the_recorded_answers(self) -> None:
+        tokenizer, model = Tokenizer(MINI / "tokenizer.json"), checkpoint.load(MINI)
+        recorded = json.loads((MINI / "reference" / "sampler_thr0.9.json").read_text())["cases"][:4]
+        outputs, passes = decode(model, [case["prompt"] for case in recorded], 128, tokenizer.mask, tokenizer.eot,
+                                 threshold=0.9, early_stop=False)
+        self.assertEqual(outputs, [case["output"] for case in recorded])
+        self.assertEqual(passes, [case["forwards"] for case in recorded])
+
+    def test_a_quantised_file_holds_the_checkpoints_weights(self) -> None:
+        stored = dict(reference.load(MODELS / "llada-mini-math-q8_0.gguf").named_parameters())
+        for name, parameter in checkpoint.load(MINI).named_parameters():
+            self.assertLess(relative(stored[name].detach().numpy(), parameter.detach().numpy()), 0.01, name)
 
 
 class BatchesTest(unittest.TestCase):

@@ -3,16 +3,11 @@
 namespace llada::dsp {
 namespace {
 
-constexpr uint32_t kMaxRows = 1u << 16, kMaxPositions = 1u << 24, kMaxHeads = 1u << 12;
-
-Outcome extent(uint64_t value, uint64_t low, uint64_t high) {
-  if (value >= low && value <= high) return {};
-  return wrong(Problem::kExtent, value, high);
-}
+constexpr uint32_t kMaxHeads = 1u << 12;
 
 Outcome check_extents(const AttentionCommand& c) {
   LLADA_DSP_CHECK(extent(c.rows, 1, kMaxRows));
-  LLADA_DSP_CHECK(extent(c.positions, 1, kMaxPositions));
+  LLADA_DSP_CHECK(extent(c.positions, 1, kMaxExtent));
   LLADA_DSP_CHECK(extent(c.heads, 1, kMaxHeads));
   LLADA_DSP_CHECK(extent(c.kv_heads, 1, c.heads));
   LLADA_DSP_CHECK(extent(c.head_dim, 1, kMaxHeads));

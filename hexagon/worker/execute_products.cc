@@ -4,7 +4,6 @@ namespace llada::dsp {
 namespace {
 
 constexpr uint8_t kLaneLayout = 2;  // 1 + the host's PackLayout::kLanes
-constexpr uint32_t kMaxExtent = 1u << 24;
 
 }  // namespace
 
@@ -32,7 +31,7 @@ struct Executor::ProductPlan {
 
 Outcome Executor::find_matrix(const ProductsCommand& c, const Product& p, Matrix& matrix) const {
   if (!is_known(p.type) || p.layout != kLaneLayout) return wrong(Problem::kFormat, p.type, p.layout);
-  if (p.outputs == 0 || p.outputs > kMaxExtent) return wrong(Problem::kExtent, p.outputs, kMaxExtent);
+  LLADA_DSP_CHECK(extent(p.outputs, 1, kMaxExtent));
   if (p.inputs != c.products[0].inputs) return wrong(Problem::kExtent, p.inputs, c.products[0].inputs);
   matrix.type = static_cast<WeightType>(p.type);
   matrix.outputs = p.outputs;

@@ -6,15 +6,7 @@
 namespace llada::dsp {
 namespace {
 
-// Far above any model; small enough that no product of two of them, times 4, overflows 64 bits.
-constexpr uint32_t kMaxRows = 1u << 16;
-constexpr uint32_t kMaxExtent = 1u << 24;
 constexpr uint32_t kDataAlignment = 4;
-
-Outcome extent(uint64_t value, uint64_t low, uint64_t high) {
-  if (value >= low && value <= high) return {};
-  return wrong(Problem::kExtent, value, high);
-}
 
 Outcome check_rows(uint32_t rows, uint32_t width) {
   LLADA_DSP_CHECK(extent(rows, 1, kMaxRows));

@@ -95,7 +95,7 @@ Status FastRpcTransport::open_queue() {
 
 FastRpcTransport::~FastRpcTransport() { kill(); }
 
-// The queue goes first: the worker uses it until it is told to stop.
+// The worker is told to stop before its queue goes, and the session goes last.
 void FastRpcTransport::kill() {
   if (started_) (void)library_->remote_handle64_invoke(*session_, fastrpc::scalars(kStopMethod, 0, 0), nullptr);
   started_ = false;

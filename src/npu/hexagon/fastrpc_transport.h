@@ -5,8 +5,7 @@
 // (docs/hexagon.md says what that does and does not show).
 #pragma once
 
-#include <map>
-#include <mutex>
+#include <optional>
 
 #include "npu/hexagon/fastrpc_library.h"
 #include "npu/hexagon/transport.h"
