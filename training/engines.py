@@ -76,10 +76,11 @@ class TorchEngine:
 class NativeEngine:
     """Muon only."""
 
-    def __init__(self, model: Llada, rows, masker: Masker, decay: float, threads: int, folder: pathlib.Path):
+    def __init__(self, model: Llada, rows, masker: Masker, decay: float, threads: int, products: str,
+                 folder: pathlib.Path):
         self.model, self.masker, self.decay = model, masker, decay
         self.lengths = np.concatenate([np.full(count, length, np.int32) for count, length in rows])
-        self.trainer = native.NativeTrainer(native.build(folder), model, threads)
+        self.trainer = native.NativeTrainer(native.build(folder), model, threads, products)
 
     precision = decoding = staticmethod(contextlib.nullcontext)
 

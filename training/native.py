@@ -13,7 +13,8 @@ FLAGS = ["-std=c++20", "-O3", "-march=native", "-ffast-math", "-shared", "-fPIC"
 def build(folder: pathlib.Path) -> pathlib.Path:
     """Compiles the trainer into the folder, unless it is newer than the source."""
     library = folder / "native_trainer.so"
-    if not library.exists() or library.stat().st_mtime < SOURCE.stat().st_mtime:
+    newest = max(path.stat().st_mtime for path in (SOURCE, SOURCE.with_name("half_products.h")))
+    if not library.exists() or library.stat().st_mtime < newest:
         subprocess.run(["g++", *FLAGS, str(SOURCE), "-o", str(library), "-lopenblas", "-lpthread"], check=True)
     return library
 
@@ -30,14 +31,20 @@ def checkpoint_order(names) -> list[str]:
 class NativeTrainer:
     """Holds the weights; `model` is only read at the start and written by store()."""
 
-    def __init__(self, library: pathlib.Path, model, threads: int, micro_rows: int = 2048):
+    def __init__(self, library: pathlib.Path, model, threads: int, products: str = "auto", micro_rows: int = 256):
+        """products: "f32", "f16" (needs AVX-512 FP16, sizes that are multiples of 64, lengths of 8) or "auto"."""
         self.lib = ctypes.CDLL(str(library))
         shape = model.shape
+        self.lib.trainer_has_halves.restype = ctypes.c_bool
+        has_halves = self.lib.trainer_has_halves(shape.d_model, shape.mlp_hidden_size, shape.vocab_size)
+        if products == "f16" and not has_halves:
+            raise ValueError("f16 products need AVX-512 FP16 and sizes that are multiples of 64")
+        self.products = "f16" if has_halves and products != "f32" else "f32"
         new = self.lib.trainer_new
         new.restype = ctypes.c_void_p
-        new.argtypes = [ctypes.c_int] * 5 + [ctypes.c_float] * 2 + [ctypes.c_int] * 2
+        new.argtypes = [ctypes.c_int] * 5 + [ctypes.c_float] * 2 + [ctypes.c_int] * 2 + [ctypes.c_bool]
         self.handle = new(shape.d_model, shape.n_layers, shape.n_heads, shape.mlp_hidden_size, shape.vocab_size,
-                          shape.rope_theta, shape.rms_norm_eps, threads, micro_rows)
+                          shape.rope_theta, shape.rms_norm_eps, threads, micro_rows, self.products == "f16")
         self.lib.trainer_size.restype = ctypes.c_size_t
         self.lib.trainer_size.argtypes = [ctypes.c_void_p]
         size = self.lib.trainer_size(self.handle)
@@ -72,6 +79,8 @@ class NativeTrainer:
 
     def gradients(self, tokens, targets, weights, lengths) -> float:
         """Weighted loss of flat int32 tokens; the gradient is left in `gradient`."""
+        if self.products == "f16" and np.any(np.asarray(lengths) % 8):
+            raise ValueError("f16 products need lengths that are multiples of 8")
         arrays = [np.ascontiguousarray(a, t) for a, t in
                   ((tokens, np.int32), (targets, np.int32), (weights, np.float32), (lengths, np.int32))]
         pointers = [a.ctypes.data_as(ctypes.c_void_p) for a in arrays]

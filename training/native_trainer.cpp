@@ -1,8 +1,9 @@
-// Training step of a small LLaDA on the CPU: forward, backward, Muon and AdamW in float32.
+// Training step of a small LLaDA on the CPU: forward, backward, Muon and AdamW.
 //
 // Each thread takes whole micro-batches (so that products need no synchronisation) and sums gradients of
-// its own; products are the BLAS library's. The network is model.py's; gradients are checked against it
-// in test_training.py. C interface at the end, for native.py.
+// its own. Products with weights are the BLAS library's, in float32, or half_products.h's; all else is
+// float32. The network is model.py's; gradients are checked against it in test_training.py. C interface
+// at the end, for native.py.
 #include <cblas.h>
 
 #include <atomic>
@@ -13,6 +14,8 @@
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include "half_products.h"
 
 extern "C" void openblas_set_num_threads(int);
 
@@ -26,46 +29,55 @@ struct Shape {
   int head_size() const { return d / heads; }
 };
 
+// A matrix of the network, out x in, within the flat array.
+struct Matrix {
+  std::size_t offset;
+  int out, in;
+  half::Right transposed, plain;  // in half precision: for the forward and the backward product
+};
+
+// What a product keeps of its input for the backward pass: one of the two.
+struct Input {
+  Floats values;
+  half::Right halves;
+};
+
 // Offsets of the tensors in one flat array, in the checkpoint's order.
 struct Layout {
   struct Block {
-    std::size_t norm1, qkv, out, norm2, gate_up, down;
+    std::size_t norm1, norm2;
+    Matrix qkv, out, gate_up, down;
   };
-  std::size_t embedding = 0, final_norm = 0, head = 0, total = 0;
+  std::size_t embedding = 0, final_norm = 0, total = 0;
   std::vector<Block> blocks;
+  Matrix head;
 
-  explicit Layout(const Shape& s) {
-    const std::size_t d = s.d, ff = s.ff;
-    std::size_t at = d * s.vocab;
-    const auto take = [&at](std::size_t n) { return std::exchange(at, at + n); };
+  explicit Layout(const Shape& s) : total(std::size_t(s.d) * s.vocab) {
+    const int d = s.d, ff = s.ff;
     for (int i = 0; i < s.layers; ++i) {
       Block b{};
       b.norm1 = take(d);
-      b.qkv = take(3 * d * d);
-      b.out = take(d * d);
+      b.qkv = matrix(3 * d, d);
+      b.out = matrix(d, d);
       b.norm2 = take(d);
-      b.gate_up = take(2 * d * ff);
-      b.down = take(d * ff);
-      blocks.push_back(b);
+      b.gate_up = matrix(2 * ff, d);
+      b.down = matrix(d, ff);
+      blocks.push_back(std::move(b));
     }
     final_norm = take(d);
-    head = take(d * s.vocab);
-    total = at;
+    head = matrix(s.vocab, d);
   }
+
+  std::vector<Matrix*> matrices() {
+    std::vector<Matrix*> all{&head};
+    for (Block& b : blocks) all.insert(all.end(), {&b.qkv, &b.out, &b.gate_up, &b.down});
+    return all;
+  }
+
+ private:
+  std::size_t take(std::size_t n) { return std::exchange(total, total + n); }
+  Matrix matrix(int out, int in) { return {take(std::size_t(out) * in), out, in, {}, {}}; }
 };
-
-// out[m, n] (+)= in[m, k] * weight[n, k]^T
-void product(const float* in, const float* weight, float* out, int m, int n, int k, float keep = 0) {
-  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, m, n, k, 1, in, k, weight, k, keep, out, n);
-}
-
-// d_in[m, k] = d_out[m, n] * weight[n, k];  d_weight[n, k] += d_out^T * in
-void product_back(const float* d_out, const float* in, const float* weight, float* d_in, float* d_weight,
-                  int m, int n, int k, float keep = 0) {
-  if (d_in != nullptr)
-    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, m, k, n, 1, d_out, n, weight, k, keep, d_in, k);
-  cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, n, k, m, 1, d_out, n, in, k, 1, d_weight, k);
-}
 
 void rms_norm(const float* x, const float* gain, float* y, float* scale, int rows, int d, float eps) {
   for (int r = 0; r < rows; ++r, x += d, y += d) {
@@ -112,7 +124,8 @@ struct MicroBatch {
 
 class Worker {
  public:
-  Worker(const Shape& shape, const Layout& layout) : s_(shape), layout_(layout), gradient_(layout.total) {}
+  Worker(const Shape& shape, const Layout& layout, bool in_halves)
+      : s_(shape), layout_(layout), in_halves_(in_halves), gradient_(layout.total) {}
 
   double run(const float* weights, const MicroBatch& batch) {
     w_ = weights;
@@ -129,8 +142,42 @@ class Worker {
  private:
   // What the backward pass needs of a layer.
   struct Kept {
-    Floats x, scale1, normed1, qkv, attention, heads_out, middle, scale2, normed2, gate_up, hidden;
+    Floats x, scale1, qkv, attention, middle, scale2, gate_up;
+    Input normed1, heads_out, normed2, hidden;
   };
+
+  // Where to write the input of a product before forward_product: kept as it is, or only as halves.
+  float* room(Input& input, int rows, int columns) {
+    Floats& to = in_halves_ ? input_ : input.values;
+    to.resize(std::size_t(rows) * columns);
+    return to.data();
+  }
+
+  // out[rows, m.out] (+)= input[rows, m.in] * weight^T
+  void forward_product(Input& input, const Matrix& m, float* out, int rows, bool keep) {
+    if (in_halves_) {
+      half::convert(input_.data(), rows, m.in, &left_, &input.halves);
+      half::product(left_, m.transposed, out, keep);
+    } else {
+      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, m.out, m.in, 1, input.values.data(), m.in,
+                  w_ + m.offset, m.in, keep, out, m.out);
+    }
+  }
+
+  // d_in[rows, m.in] = d_out[rows, m.out] * weight;  gradient += d_out^T * input
+  void backward_product(const float* d_out, const Input& input, const Matrix& m, float* d_in, int rows) {
+    float* gradient = &gradient_[m.offset];
+    if (in_halves_) {
+      half::convert(d_out, rows, m.out, &left_, nullptr);
+      half::product(left_, m.plain, d_in, false);
+      half::product_transposed(left_, input.halves, gradient);
+    } else {
+      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, m.in, m.out, 1, d_out, m.out, w_ + m.offset, m.in,
+                  0, d_in, m.in);
+      cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, m.out, m.in, rows, 1, d_out, m.out, input.values.data(),
+                  m.in, 1, gradient, m.in);
+    }
+  }
 
   void resize(int rows) {
     const std::size_t d = s_.d, n = rows;
@@ -138,13 +185,12 @@ class Worker {
     for (const Sequence& q : batch_->sequences) square += std::size_t(q.length) * q.length;
     kept_.resize(s_.layers);
     for (Kept& k : kept_) {
-      for (Floats* f : {&k.x, &k.normed1, &k.heads_out, &k.middle, &k.normed2}) f->resize(n * d);
+      for (Floats* f : {&k.x, &k.middle}) f->resize(n * d);
       k.scale1.resize(n);
       k.scale2.resize(n);
       k.qkv.resize(n * 3 * d);
       k.attention.resize(square * s_.heads);
       k.gate_up.resize(n * 2 * s_.ff);
-      k.hidden.resize(n * s_.ff);
     }
     for (Floats* f : {&x_, &d_x_, &temporary_}) f->resize(n * d);
     scale_.resize(n);
@@ -192,7 +238,7 @@ class Worker {
       for (int h = 0; h < s_.heads; ++h, at += std::size_t(q.length) * q.length) visit(q, h, at);
   }
 
-  void attend(Kept& k) const {
+  void attend(Kept& k, float* out) const {
     const int d = s_.d, hs = s_.head_size();
     const float shrink = 1 / std::sqrt(float(hs));
     each_head([&](const Sequence& q, int h, std::size_t at) {
@@ -202,7 +248,7 @@ class Worker {
       cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, n, hs, shrink, rows, 3 * d, rows + d, 3 * d, 0, p, n);
       for (int i = 0; i < n; ++i) soft_max(p + std::size_t(i) * n, n);
       cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, hs, n, 1, p, n, rows + 2 * d, 3 * d, 0,
-                  &k.heads_out[std::size_t(q.start) * d + h * hs], d);
+                  out + std::size_t(q.start) * d + h * hs, d);
     });
   }
 
@@ -240,20 +286,21 @@ class Worker {
       const Layout::Block& b = layout_.blocks[l];
       Kept& k = kept_[l];
       k.x = x_;
-      rms_norm(x_.data(), w_ + b.norm1, k.normed1.data(), k.scale1.data(), n, d, s_.eps);
-      product(k.normed1.data(), w_ + b.qkv, k.qkv.data(), n, 3 * d, d);
+      rms_norm(x_.data(), w_ + b.norm1, room(k.normed1, n, d), k.scale1.data(), n, d, s_.eps);
+      forward_product(k.normed1, b.qkv, k.qkv.data(), n, false);
       rotate(k.qkv.data(), 1);
-      attend(k);
-      product(k.heads_out.data(), w_ + b.out, x_.data(), n, d, d, 1);
+      attend(k, room(k.heads_out, n, d));
+      forward_product(k.heads_out, b.out, x_.data(), n, true);
       k.middle = x_;
-      rms_norm(x_.data(), w_ + b.norm2, k.normed2.data(), k.scale2.data(), n, d, s_.eps);
-      product(k.normed2.data(), w_ + b.gate_up, k.gate_up.data(), n, 2 * ff, d);
+      rms_norm(x_.data(), w_ + b.norm2, room(k.normed2, n, d), k.scale2.data(), n, d, s_.eps);
+      forward_product(k.normed2, b.gate_up, k.gate_up.data(), n, false);
+      float* hidden = room(k.hidden, n, ff);
       for (int r = 0; r < n; ++r) {
         const float* g = &k.gate_up[std::size_t(r) * 2 * ff];
-        float* h = &k.hidden[std::size_t(r) * ff];
+        float* h = hidden + std::size_t(r) * ff;
         for (int i = 0; i < ff; ++i) h[i] = g[i] / (1 + std::exp(-g[i])) * g[ff + i];
       }
-      product(k.hidden.data(), w_ + b.down, x_.data(), n, d, ff, 1);
+      forward_product(k.hidden, b.down, x_.data(), n, true);
     }
   }
 
@@ -264,13 +311,14 @@ class Worker {
     std::vector<int> chosen;
     for (int r = 0; r < batch_->rows; ++r)
       if (batch_->weights[r] > 0) chosen.push_back(r);
-    const int m = int(chosen.size());
-    states_.resize(std::size_t(m) * d);
-    d_states_.resize(states_.size());
-    logits_.resize(std::size_t(m) * v);
+    const int m = int(chosen.size()), padded = (m + half::kTileRows - 1) / half::kTileRows * half::kTileRows;
+    d_states_.resize(std::size_t(padded) * d);
+    logits_.resize(std::size_t(padded) * v);
+    float* states = room(states_, padded, d);
     for (int i = 0; i < m; ++i)
-      std::memcpy(&states_[std::size_t(i) * d], &temporary_[std::size_t(chosen[i]) * d], d * sizeof(float));
-    product(states_.data(), w_ + layout_.head, logits_.data(), m, v, d);
+      std::memcpy(states + std::size_t(i) * d, &temporary_[std::size_t(chosen[i]) * d], d * sizeof(float));
+    std::fill(states + std::size_t(m) * d, states + std::size_t(padded) * d, 0.0f);
+    forward_product(states_, layout_.head, logits_.data(), padded, false);
     double loss = 0;
     for (int i = 0; i < m; ++i) {
       float* row = &logits_[std::size_t(i) * v];
@@ -281,7 +329,8 @@ class Worker {
       for (int j = 0; j < v; ++j) row[j] *= weight;
       row[target] -= weight;
     }
-    product_back(logits_.data(), states_.data(), w_ + layout_.head, d_states_.data(), &gradient_[layout_.head], m, v, d);
+    std::fill(logits_.begin() + std::size_t(m) * v, logits_.end(), 0.0f);
+    backward_product(logits_.data(), states_, layout_.head, d_states_.data(), padded);
     std::fill(temporary_.begin(), temporary_.end(), 0.0f);
     for (int i = 0; i < m; ++i)
       std::memcpy(&temporary_[std::size_t(chosen[i]) * d], &d_states_[std::size_t(i) * d], d * sizeof(float));
@@ -292,19 +341,19 @@ class Worker {
   }
 
   void backward() {
-    const int n = batch_->rows, d = s_.d, ff = s_.ff;
+    const int n = batch_->rows, d = s_.d;
     float* g = gradient_.data();
     for (int l = s_.layers - 1; l >= 0; --l) {
       const Layout::Block& b = layout_.blocks[l];
       const Kept& k = kept_[l];
-      product_back(d_x_.data(), k.hidden.data(), w_ + b.down, narrow_.data(), g + b.down, n, d, ff);
+      backward_product(d_x_.data(), k.hidden, b.down, narrow_.data(), n);
       gate_back(k);
-      product_back(wide_.data(), k.normed2.data(), w_ + b.gate_up, temporary_.data(), g + b.gate_up, n, 2 * ff, d);
+      backward_product(wide_.data(), k.normed2, b.gate_up, temporary_.data(), n);
       rms_norm_back(k.middle.data(), w_ + b.norm2, k.scale2.data(), temporary_.data(), d_x_.data(), g + b.norm2, n, d);
-      product_back(d_x_.data(), k.heads_out.data(), w_ + b.out, narrow_.data(), g + b.out, n, d, d);
+      backward_product(d_x_.data(), k.heads_out, b.out, narrow_.data(), n);
       attend_back(k, narrow_.data(), wide_.data());
       rotate(wide_.data(), -1);
-      product_back(wide_.data(), k.normed1.data(), w_ + b.qkv, temporary_.data(), g + b.qkv, n, 3 * d, d);
+      backward_product(wide_.data(), k.normed1, b.qkv, temporary_.data(), n);
       rms_norm_back(k.x.data(), w_ + b.norm1, k.scale1.data(), temporary_.data(), d_x_.data(), g + b.norm1, n, d);
     }
     for (int r = 0; r < n; ++r) {
@@ -330,14 +379,17 @@ class Worker {
 
   Shape s_;
   const Layout& layout_;
+  const bool in_halves_;
   const float* w_ = nullptr;
   const MicroBatch* batch_ = nullptr;
-  Floats gradient_, x_, d_x_, temporary_, scale_, wide_, narrow_, scores_, states_, d_states_, logits_, cosine_, sine_;
+  Floats gradient_, x_, d_x_, temporary_, scale_, wide_, narrow_, scores_, input_, d_states_, logits_, cosine_, sine_;
+  Input states_;
+  half::Left left_;
   std::vector<Kept> kept_;
 };
 
-// One matrix the orthogonal update applies to.
-struct Matrix {
+// A part of the flat array that the orthogonal update applies to.
+struct Part {
   std::size_t offset;
   int rows, cols;
 };
@@ -368,23 +420,24 @@ void orthogonalise(Floats& x, int rows, int cols) {
 
 class Trainer {
  public:
-  Trainer(const Shape& shape, int threads, int micro_rows)
-      : shape_(shape), layout_(shape), micro_rows_(micro_rows), weights_(layout_.total), gradient_(layout_.total),
-        first_(layout_.total), second_(layout_.total), orthogonal_(layout_.total, 0) {
+  Trainer(const Shape& shape, int threads, int micro_rows, bool in_halves)
+      : shape_(shape), layout_(shape), micro_rows_(micro_rows), in_halves_(in_halves), weights_(layout_.total),
+        gradient_(layout_.total), first_(layout_.total), second_(layout_.total), orthogonal_(layout_.total, 0) {
     openblas_set_num_threads(1);
-    for (int i = 0; i < threads; ++i) workers_.push_back(std::make_unique<Worker>(shape_, layout_));
+    for (int i = 0; i < threads; ++i) workers_.push_back(std::make_unique<Worker>(shape_, layout_, in_halves));
     const int d = shape.d, ff = shape.ff;
     for (const Layout::Block& b : layout_.blocks) {
-      for (int i = 0; i < 3; ++i) add(b.qkv + std::size_t(i) * d * d, d, d);
-      add(b.out, d, d);
-      for (int i = 0; i < 2; ++i) add(b.gate_up + std::size_t(i) * d * ff, ff, d);
-      add(b.down, d, ff);
+      for (int i = 0; i < 3; ++i) add(b.qkv.offset + std::size_t(i) * d * d, d, d);
+      add(b.out.offset, d, d);
+      for (int i = 0; i < 2; ++i) add(b.gate_up.offset + std::size_t(i) * d * ff, ff, d);
+      add(b.down.offset, d, ff);
     }
   }
 
   double gradients(const int* tokens, const int* targets, const float* weights, const int* lengths, int sequences) {
     const std::vector<MicroBatch> batches = split(tokens, targets, weights, lengths, sequences);
     std::vector<double> losses(batches.size());
+    if (in_halves_) convert_weights();
     std::atomic<std::size_t> next = 0;
     parallel([&](std::size_t t) {
       std::fill(workers_[t]->gradient().begin(), workers_[t]->gradient().end(), 0.0f);
@@ -411,7 +464,7 @@ class Trainer {
     ++step_;
     std::atomic<std::size_t> next = 0;
     parallel([&](std::size_t) {
-      for (std::size_t i = next++; i < matrices_.size(); i = next++) update_matrix(matrices_[i], rate, decay);
+      for (std::size_t i = next++; i < parts_.size(); i = next++) update_part(parts_[i], rate, decay);
     });
     update_rest(rate, decay);
     return norm;
@@ -424,8 +477,20 @@ class Trainer {
   long& step() { return step_; }
 
  private:
+  void convert_weights() {
+    const std::vector<Matrix*> all = layout_.matrices();
+    std::atomic<std::size_t> next = 0;
+    parallel([&](std::size_t) {
+      for (std::size_t i = next++; i < all.size(); i = next++) {
+        Matrix& m = *all[i];
+        half::convert(&weights_[m.offset], m.out, m.in, nullptr, &m.plain);
+        half::convert_transposed(&weights_[m.offset], m.out, m.in, m.transposed);
+      }
+    });
+  }
+
   void add(std::size_t offset, int rows, int cols) {
-    matrices_.push_back({offset, rows, cols});
+    parts_.push_back({offset, rows, cols});
     std::fill_n(orthogonal_.begin() + offset, std::size_t(rows) * cols, char(1));
   }
 
@@ -450,7 +515,7 @@ class Trainer {
     return out;
   }
 
-  void update_matrix(const Matrix& m, float rate, float decay) {
+  void update_part(const Part& m, float rate, float decay) {
     constexpr float momentum = 0.95f;
     const std::size_t n = std::size_t(m.rows) * m.cols;
     Floats x(n);
@@ -478,7 +543,7 @@ class Trainer {
       const float g = gradient_[i];
       first_[i] = b1 * first_[i] + (1 - b1) * g;
       second_[i] = b2 * second_[i] + (1 - b2) * g * g;
-      const bool decays = i < table || i >= layout_.head;
+      const bool decays = i < table || i >= layout_.head.offset;
       weights_[i] -= rate * (first_[i] / c1 / (std::sqrt(second_[i] / c2) + 1e-9f) + (decays ? decay * weights_[i] : 0));
     }
   }
@@ -486,9 +551,10 @@ class Trainer {
   Shape shape_;
   Layout layout_;
   int micro_rows_;
+  bool in_halves_;
   Floats weights_, gradient_, first_, second_;
-  std::vector<char> orthogonal_;  // 1: updated by a Matrix
-  std::vector<Matrix> matrices_;
+  std::vector<char> orthogonal_;  // 1: in one of parts_
+  std::vector<Part> parts_;
   std::vector<std::unique_ptr<Worker>> workers_;
   long step_ = 0;
 };
@@ -496,8 +562,13 @@ class Trainer {
 }  // namespace
 
 extern "C" {
-void* trainer_new(int d, int layers, int heads, int ff, int vocab, float theta, float eps, int threads, int micro_rows) {
-  return new Trainer({d, layers, heads, ff, vocab, theta, eps}, threads, micro_rows);
+// Whether products in half precision are to be had for this shape on this processor.
+bool trainer_has_halves(int d, int ff, int vocab) {
+  return half::kAvailable && half::fits(d) && half::fits(ff) && half::fits(vocab);
+}
+void* trainer_new(int d, int layers, int heads, int ff, int vocab, float theta, float eps, int threads, int micro_rows,
+                  bool in_halves) {
+  return new Trainer({d, layers, heads, ff, vocab, theta, eps}, threads, micro_rows, in_halves);
 }
 void trainer_free(void* t) { delete static_cast<Trainer*>(t); }
 std::size_t trainer_size(void* t) { return static_cast<Trainer*>(t)->weights().size(); }
