@@ -79,23 +79,41 @@ def batches(folder: pathlib.Path, seed: int, rows, excluded: frozenset[str]) -> 
     waiting: dict[int, list[Sample]] = {length: [] for _, length in rows}
     source = samples(tokenizer, random.Random(seed), excluded)
     while True:
-        while any(len(waiting[length]) < count for count, length in rows):
+        while not _enough(rows, waiting):
             sample = next(source)
             queue = waiting.get(len(sample.tokens))
             if queue is not None:
                 queue.append(sample)
-        yield _packed(rows, waiting)
+        yield _packed(rows, waiting, tokenizer.eos)
 
 
-def _packed(rows, waiting) -> Batch:
+def _enough(rows, waiting) -> bool:
+    """A single sequence of a length is often a rare one: a shorter sample may take its place."""
+    spare = 0  # of this length and the shorter ones
+    for count, length in rows:
+        spare += len(waiting[length]) - count
+        if spare < 0 or (count > 1 and len(waiting[length]) < count):
+            return False
+    return True
+
+
+def _packed(rows, waiting, eos: int) -> Batch:
     parts = []
     for count, length in rows:
         queue = waiting[length]
-        parts.append(queue[:count])
+        parts.append(queue[:count] or [_lengthened(rows, waiting, length, eos)])
         waiting[length] = queue[count:count * (MAX_WAITING + 1)]
     column = lambda field: [np.array([getattr(s, field) for s in part], np.int16) for part in parts]
     return Batch([np.stack([s.tokens for s in part]) for part in parts],
                  column("prompt"), column("answer"))
+
+
+def _lengthened(rows, waiting, length: int, eos: int) -> Sample:
+    """The longest sample that is not needed, with end-of-text up to the length."""
+    sample = waiting[max(n for _, n in rows if n < length and waiting[n])].pop()
+    tokens = np.full(length, eos, np.int16)
+    tokens[:len(sample.tokens)] = sample.tokens
+    return sample._replace(tokens=tokens)
 
 
 def _work(folder, seed, rows, excluded, queue) -> None:

@@ -212,6 +212,16 @@ class BatchesTest(unittest.TestCase):
             np.testing.assert_array_equal(a, b)
         self.assertEqual([t.shape for t in first.tokens], [(3, 96), (2, 128)])
 
+    def test_a_shorter_sample_takes_the_place_of_a_rare_length(self) -> None:
+        """Some thousand draws would be needed for a sample of 512."""
+        rows = ((20, 96), (8, 128), (1, 512))
+        stream = batches.batches(MINI, 7, rows, frozenset())
+        for batch in (next(stream) for _ in range(5)):
+            self.assertEqual([t.shape for t in batch.tokens], [(20, 96), (8, 128), (1, 512)])
+            prompt, answer = int(batch.prompt[2][0]), int(batch.answer[2][0])
+            self.assertLessEqual(prompt + answer, 512)
+            self.assertEqual(set(batch.tokens[2][0, prompt + answer:]), {1019})
+
 
 class RunTest(unittest.TestCase):
     """A run of a few steps learns, and can be resumed."""
