@@ -10,6 +10,9 @@ namespace {
 // about 140 cycles on current x86) spans the gap between two of them without a system call.
 constexpr int kSpins = 1000;
 
+// A share is taken in so many pieces: the last one is all that others may have to wait for.
+constexpr std::size_t kPieces = 8;
+
 void cpu_relax() {
 #if defined(__x86_64__)
   __builtin_ia32_pause();
@@ -38,7 +41,7 @@ IndexRange split_range(std::size_t count, std::size_t grain, std::size_t index, 
 
 Result<std::unique_ptr<ThreadPool>> ThreadPool::create(int threads) {
   std::unique_ptr<ThreadPool> pool(new ThreadPool);
-  pool->claims_ = std::make_unique<Claim[]>(static_cast<std::size_t>(std::max(threads - 1, 0)));
+  pool->shares_ = std::make_unique<Share[]>(static_cast<std::size_t>(std::max(threads, 1)));
   try {
     for (int thread = 1; thread < threads; ++thread) {
       pool->workers_.emplace_back([raw = pool.get(), thread] { raw->worker(thread); });
@@ -78,8 +81,18 @@ void ThreadPool::run(const Job& job) {
 // A job cannot end before all its shares do: a claim that succeeds is one of the job being run.
 bool ThreadPool::claim(int thread, std::uint32_t generation) {
   std::uint32_t before = generation - 1;
-  return claims_[static_cast<std::size_t>(thread - 1)].generation.compare_exchange_strong(
+  return shares_[static_cast<std::size_t>(thread)].generation.compare_exchange_strong(
       before, generation, std::memory_order_acq_rel);
+}
+
+std::optional<IndexRange> ThreadPool::next_piece(std::size_t part, IndexRange share, std::size_t grain) {
+  std::atomic<std::size_t>& next = shares_[part].next;
+  const std::size_t pieces = std::min(kPieces, (share.size() + grain - 1) / grain);
+  if (next.load(std::memory_order_relaxed) >= pieces) return std::nullopt;
+  const std::size_t piece = next.fetch_add(1, std::memory_order_relaxed);
+  if (piece >= pieces) return std::nullopt;
+  const IndexRange within = split_range(share.size(), grain, piece, pieces);
+  return IndexRange{share.begin + within.begin, share.begin + within.end};
 }
 
 void ThreadPool::worker(int thread) {

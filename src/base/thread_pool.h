@@ -1,8 +1,7 @@
 // A fixed set of worker threads that run one job at a time, together with the caller. Work is split
-// statically by index, so results do not depend on timing; the caller takes over the shares of workers
-// that have not begun when its own is done, so that a busy machine costs a thread's help and not a
-// scheduler's time slice per job. Waiting workers spin for a short while, then sleep. One owner at a time
-// may call run().
+// statically by index, so that a thread reads the same part of the memory every time; who is done helps
+// the others with what is left of their parts, so that a busy or a slow core costs its own speed and not
+// everybody's. Waiting workers spin for a short while, then sleep. One owner at a time may call run().
 #pragma once
 
 #include <atomic>
@@ -10,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -42,33 +42,40 @@ class ThreadPool {
   using Job = std::function<void(int thread)>;
   void run(const Job& job);
 
-  // Calls body(range, thread) for each thread's static share of [0, count).
+  // Calls body(range, thread) for ranges that cover [0, count), each a multiple of `grain` but the last.
+  // Which there are depends on the number of threads, who takes them on the moment: what is done for an
+  // index must not depend on either. A `thread` is in one call at a time.
   template <class Body>
   void parallel_for(std::size_t count, std::size_t grain, const Body& body) {
-    const std::size_t parts = static_cast<std::size_t>(size());
+    const auto parts = static_cast<std::size_t>(size());
     if (parts == 1 || count <= grain) {
       if (count > 0) body(IndexRange{0, count}, 0);
       return;
     }
+    for (std::size_t part = 0; part < parts; ++part) shares_[part].next.store(0, std::memory_order_relaxed);
     const Job job = [&](int thread) {
-      const IndexRange range = split_range(count, grain, static_cast<std::size_t>(thread), parts);
-      if (range.size() > 0) body(range, thread);
+      for (std::size_t i = 0; i < parts; ++i) {
+        const std::size_t part = (static_cast<std::size_t>(thread) + i) % parts;
+        const IndexRange share = split_range(count, grain, part, parts);
+        while (const std::optional<IndexRange> piece = next_piece(part, share, grain)) body(*piece, thread);
+      }
     };
     run(job);
   }
 
  private:
-  // The last job whose share of this worker somebody has begun.
-  struct alignas(64) Claim {
-    std::atomic<std::uint32_t> generation{0};
+  struct alignas(64) Share {
+    std::atomic<std::uint32_t> generation{0};  // the last job whose share of this worker somebody has begun
+    std::atomic<std::size_t> next{0};          // piece of a parallel_for's share that nobody has begun
   };
 
   ThreadPool() = default;
   void worker(int thread);
   bool claim(int thread, std::uint32_t generation);
+  std::optional<IndexRange> next_piece(std::size_t part, IndexRange share, std::size_t grain);
 
   std::vector<std::thread> workers_;
-  std::unique_ptr<Claim[]> claims_;  // of worker i + 1
+  std::unique_ptr<Share[]> shares_;  // by thread
   std::atomic<const Job*> job_{nullptr};
   std::atomic<std::uint32_t> generation_{0};  // grows by one per job; workers wait on it
   std::atomic<int> running_{0};               // shares of workers in the current job not finished yet

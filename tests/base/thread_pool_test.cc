@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <numeric>
 #include <thread>
 
@@ -36,6 +37,22 @@ TEST(ThreadPool, RunsEveryJobOnEveryThreadManyTimes) {
     }
     for (int sum : sums) EXPECT_EQ(sum, 2000);
   }
+}
+
+// The first index waits for all others, of which half are in its own thread's share.
+TEST(ThreadPool, WhoIsDoneHelpsTheOthers) {
+  auto pool = ThreadPool::create(2);
+  ASSERT_TRUE(pool);
+  std::atomic<int> done{0};
+  bool helped = false;
+  (*pool)->parallel_for(16, 1, [&](IndexRange range, int) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (range.begin == 0 && done < 15 && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
+    if (range.begin == 0) helped = done == 15;
+    done += static_cast<int>(range.size());
+  });
+  EXPECT_TRUE(helped);
+  EXPECT_EQ(done, 16);
 }
 
 // More threads than cores, so that many shares are taken over.
