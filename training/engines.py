@@ -8,23 +8,25 @@ from torch.nn import functional as F
 
 import native
 from batches import Batch
-from masking import mask_batch
+from masking import TokenKinds, mask_batch
 from model import Llada
 from optimizer import Optimizer
+from tokenizer import Tokenizer
 
 
 class Masker:
     """Draws the states of a batch: flat inputs, targets and weights, and the number of sequences."""
 
-    def __init__(self, mask_id: int, seed: int, device):
-        self.mask_id, self.device = mask_id, device
+    def __init__(self, tokenizer: Tokenizer, seed: int, device):
+        self.mask_id, self.device = tokenizer.mask, device
+        self.kinds = TokenKinds.of([tokenizer.text(token) for token in range(tokenizer.size)], device)
         self.generator = torch.Generator(device).manual_seed(seed)
 
     def __call__(self, batch: Batch):
         parts, sequences = [], 0
         for arrays in zip(batch.tokens, batch.prompt, batch.answer):
             tokens, prompt, answer = (torch.from_numpy(a).to(self.device, non_blocking=True).long() for a in arrays)
-            inputs, weights = mask_batch(tokens, prompt, answer, self.mask_id, self.generator)
+            inputs, weights = mask_batch(tokens, prompt, answer, self.mask_id, self.kinds, self.generator)
             parts.append((inputs.reshape(-1), tokens.reshape(-1), weights.reshape(-1).float()))
             sequences += len(tokens)
         return (*(torch.cat(column) for column in zip(*parts)), sequences)

@@ -1,51 +1,124 @@
 """Which tokens of a batch are hidden, and what each one weighs in the loss.
 
-Two kinds of state, drawn per sequence. `noise`: LLaDA's objective (Nie et al. 2025, eq. 3): a level t,
+Three kinds of state, drawn per sequence. `noise`: LLaDA's objective (Nie et al. 2025, eq. 3): a level t,
 every token of the response hidden with probability t, weight 1/t. `block`: what a block decoder meets:
 earlier blocks known, later ones hidden, the block itself at level t; the later ones count a little,
-so that speculation on them has something to go by.
+so that speculation on them has something to go by. `focus`: of an otherwise known answer, the words that
+come from the prompt and the digits, or the digits from one "=" on, of which only the result counts: a
+small network learns to copy and to calculate late without them.
 """
+from typing import NamedTuple
+
 import torch
 
-NOISE_SHARE = 0.35
+FOCUS_SHARE = 0.3
+NOISE_SHARE = 0.4             # of the others
+RESULT_SHARE = 0.45           # of the focused ones
 LOWEST_LEVEL = 0.05
 FILL_WEIGHT = 0.3     # of the end-of-text tokens behind the answer, which are easy and many
 LATER_WEIGHT = 0.15   # of the blocks behind the one that is decoded
 BLOCKS = (16, 32, 32, 32, 64)
 
 
-def mask_batch(tokens, prompt, answer, mask_id: int, generator):
+class TokenKinds(NamedTuple):
+    """[vocabulary] each."""
+    word: torch.Tensor    # a number for every word of three letters or more, with or without a space; else 0
+    digit: torch.Tensor   # the others are bool
+    blank: torch.Tensor
+    equals: torch.Tensor
+
+    @staticmethod
+    def of(texts: list[str], device) -> "TokenKinds":
+        bare = [text.strip() for text in texts]
+        numbers = {text: i + 1 for i, text in enumerate(sorted(set(bare))) if text.isalpha() and len(text) > 2}
+        table = lambda kind: torch.tensor([kind(text) for text in bare], device=device)
+        return TokenKinds(table(lambda t: numbers.get(t, 0)), table(str.isdigit), table(lambda t: not t),
+                          table(lambda t: t == "="))
+
+
+def mask_batch(tokens, prompt, answer, mask_id: int, kinds: TokenKinds, generator):
     """tokens [R, L]; prompt, answer [R] lengths -> (input, weight [R, L]); weights sum to about R."""
-    device, (rows, length) = tokens.device, tokens.shape
-    draw = lambda *size: torch.rand(*size, device=device, generator=generator)
-    position = torch.arange(length, device=device)[None]
-    canvas = position - prompt[:, None]
-    response = canvas >= 0
-    level = LOWEST_LEVEL + (1 - LOWEST_LEVEL) * draw(rows, 1)
-    noisy = draw(rows, 1) < NOISE_SHARE
+    rows = len(tokens)
+    draw = lambda: torch.rand(rows, 1, device=tokens.device, generator=generator)
+    states = _States(tokens, prompt, answer, generator)
+    focused, focus_weight = states.focus(kinds)
+    noisy, noise_weight = states.noise()
+    blocked, block_weight = states.block()
+    is_focus = (draw() < FOCUS_SHARE) & focused.any(1, keepdim=True)
+    is_noise = draw() < NOISE_SHARE
+    choose = lambda focus, noise, block: torch.where(is_focus, focus, torch.where(is_noise, noise, block))
+    hidden = choose(focused, noisy, blocked)
+    return torch.where(hidden, mask_id, tokens), choose(focus_weight, noise_weight, block_weight) * hidden
 
-    size = torch.tensor(BLOCKS, device=device)[(draw(rows) * len(BLOCKS)).long()]
-    count = (answer + size - 1) // size
-    # One in sixteen looks at the block behind the answer: what an engine sees that does not stop early.
-    extra = (draw(rows) < 1 / 16).long()
-    block = ((draw(rows) * count).long() + extra * count).clamp(max=count)
-    low = (block * size)[:, None]
-    high = torch.minimum(low + size[:, None], (length - prompt)[:, None])
-    low = torch.minimum(low, high - 1).clamp(min=0)
-    inside = (canvas >= low) & (canvas < high)
 
-    hidden_noise = response & (draw(rows, length) < level)
-    # Half of the block states are mostly known up to a point and hidden behind it.
-    cut = low + (draw(rows, 1) * (high - low)).long()
-    ragged = (canvas >= cut) & (draw(rows, length) < 0.9) | (draw(rows, length) < 0.1)
-    hidden_block = torch.where(draw(rows, 1) < 0.4, ragged, draw(rows, length) < level) & inside
-    later = canvas >= high
-    hidden = torch.where(noisy, hidden_noise, hidden_block | (later & response))
+class _States:
+    """Each kind of state for every sequence: (hidden, weight), [R, L]."""
 
-    fill = torch.where(canvas >= answer[:, None], FILL_WEIGHT, 1.0)
-    noise_weight = fill / level / (response * fill).sum(1, keepdim=True)
-    here = (hidden & inside).sum(1, keepdim=True).clamp(min=1)
-    block_weight = torch.where(inside, fill / torch.maximum(here, (high - low) * 0.15),
-                               LATER_WEIGHT * fill / (later * fill).sum(1, keepdim=True).clamp(min=1))
-    weight = torch.where(noisy, noise_weight, block_weight) * hidden
-    return torch.where(hidden, mask_id, tokens), weight
+    def __init__(self, tokens, prompt, answer, generator):
+        self.tokens, self.prompt, self.answer, self.generator = tokens, prompt[:, None], answer[:, None], generator
+        self.rows, self.length = tokens.shape
+        self.position = torch.arange(self.length, device=tokens.device)[None]
+        self.canvas = self.position - self.prompt
+        self.response = self.canvas >= 0
+        self.fill = torch.where(self.canvas >= self.answer, FILL_WEIGHT, 1.0)
+
+    def noise(self):
+        level = self._level()
+        return self.response & (self._each() < level), self.fill / level / (self.response * self.fill).sum(1, keepdim=True)
+
+    def block(self):
+        size = torch.tensor(BLOCKS, device=self.tokens.device)[(self._row() * len(BLOCKS)).long()]
+        count = (self.answer + size - 1) // size
+        # One in sixteen looks at the block behind the answer: what an engine sees that does not stop early.
+        extra = (self._row() < 1 / 16).long()
+        number = torch.minimum((self._row() * count).long() + extra * count, count)
+        low = number * size
+        high = torch.minimum(low + size, self.length - self.prompt)
+        low = torch.minimum(low, high - 1).clamp(min=0)
+        inside, later = (self.canvas >= low) & (self.canvas < high), self.canvas >= high
+        # Two in five block states are mostly known up to a point and hidden behind it.
+        cut = low + (self._row() * (high - low)).long()
+        ragged = (self.canvas >= cut) & (self._each() < 0.9) | (self._each() < 0.1)
+        hidden = torch.where(self._row() < 0.4, ragged, self._each() < self._level()) & inside
+        here = hidden.sum(1, keepdim=True).clamp(min=1)
+        weight = torch.where(inside, self.fill / torch.maximum(here, (high - low) * 0.15),
+                             LATER_WEIGHT * self.fill / (later * self.fill).sum(1, keepdim=True).clamp(min=1))
+        return hidden | later, weight
+
+    def focus(self, kinds: TokenKinds):
+        inside = self.response & (self.canvas < self.answer - 1)  # without <|eot_id|>
+        digit = kinds.digit[self.tokens] & inside
+        what = self._row()
+        hidden = (self._copied_words(kinds) & inside & (what < 0.75)) | (digit & (what > 0.65))
+        thinned = hidden & (self._each() < self._row())
+        hidden = torch.where(self._row() < 0.3, thinned, hidden)
+        weight = 1 / hidden.sum(1, keepdim=True).clamp(min=3)
+        behind, result = self._result(kinds, inside, digit)
+        is_result = (self._row() < RESULT_SHARE) & result.any(1, keepdim=True)
+        result_weight = result / result.sum(1, keepdim=True).clamp(min=1)
+        return torch.where(is_result, behind, hidden), torch.where(is_result, result_weight, weight)
+
+    def _copied_words(self, kinds: TokenKinds):
+        words = kinds.word[self.tokens]
+        in_prompt = torch.where(self.position < self.prompt, words, 0)
+        return (words > 0) & (words[:, :, None] == in_prompt[:, None, :]).any(2)
+
+    def _result(self, kinds: TokenKinds, inside, digit):
+        """What is hidden from one "=" on, and the digits right behind it."""
+        equals = kinds.equals[self.tokens] & inside
+        chosen = (self._each() * equals).argmax(1, keepdim=True)
+        after = (self.position > chosen) & inside & equals.any(1, keepdim=True)
+        ended = (after & ~digit & ~kinds.blank[self.tokens]).cumsum(1) > 0
+        result = after & digit & ~ended
+        width = 1 + result.sum(1, keepdim=True) + (20 * self._row()).long()
+        window = after & (self.position <= chosen + width)
+        return after & digit | window & (self._row() < 0.4), result
+
+    def _row(self):
+        return torch.rand(self.rows, 1, device=self.tokens.device, generator=self.generator)
+
+    def _each(self):
+        return torch.rand(self.rows, self.length, device=self.tokens.device, generator=self.generator)
+
+    def _level(self):
+        return LOWEST_LEVEL + (1 - LOWEST_LEVEL) * self._row()

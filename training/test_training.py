@@ -17,7 +17,7 @@ import checkpoint
 import native
 import reference
 import train
-from masking import mask_batch
+from masking import TokenKinds, _States, mask_batch
 from model import Llada, Shape, initialise
 from optimizer import Optimizer, orthogonal
 from problems.problem import draw
@@ -67,7 +67,9 @@ class MaskingTest(unittest.TestCase):
         self.prompt = torch.randint(10, 50, (rows,))
         self.answer = torch.minimum(torch.randint(5, 40, (rows,)), length - self.prompt)
         generator = torch.Generator().manual_seed(3)
-        self.inputs, self.weights = mask_batch(self.tokens, self.prompt, self.answer, 1023, generator)
+        kind = torch.arange(1024) % 4
+        kinds = TokenKinds(torch.where(kind == 0, torch.arange(1024), 0), kind == 1, kind == 2, kind == 3)
+        self.inputs, self.weights = mask_batch(self.tokens, self.prompt, self.answer, 1023, kinds, generator)
 
     def test_prompts_are_never_hidden(self) -> None:
         prompt = torch.arange(96)[None] < self.prompt[:, None]
@@ -81,6 +83,23 @@ class MaskingTest(unittest.TestCase):
     def test_a_sequence_weighs_about_one(self) -> None:
         """Somewhat less: a block of which little is hidden counts less."""
         self.assertAlmostEqual(float(self.weights.sum(1).mean()), 0.9, delta=0.15)
+
+
+class FocusTest(unittest.TestCase):
+    """Copied words and digits, or the result behind an equals sign."""
+
+    def test_only_what_can_be_copied_or_calculated_is_hidden(self) -> None:
+        tokenizer = Tokenizer(MINI / "tokenizer.json")
+        prompt, answer = tokenizer.prompt("Lucy has 12 apples and buys 5 more."), tokenizer.encode("In all Lucy has 12 + 5 = 17.")
+        tokens = torch.tensor([prompt + answer + [tokenizer.eot]] * 500)
+        lengths = torch.full((500,), len(prompt)), torch.full((500,), len(answer) + 1)
+        kinds = TokenKinds.of([tokenizer.text(token) for token in range(tokenizer.size)], "cpu")
+        hidden, weight = _States(tokens, *lengths, torch.Generator().manual_seed(1)).focus(kinds)
+        seen = {tokenizer.text(int(token)).strip() for token in tokens[hidden & (weight > 0)]}
+        self.assertEqual(seen, {"Lucy", "has", "1", "2", "5", "7"})
+        results = hidden & (weight > 0.45)  # two digits share the weight of a result
+        self.assertEqual({int(p) for p in torch.where(results)[1]}, {len(prompt) + len(answer) - n for n in (2, 3)})
+        self.assertAlmostEqual(float((weight * hidden).sum(1).max()), 1.0, delta=1e-6)
 
 
 class NativeTest(unittest.TestCase):

@@ -141,10 +141,18 @@ class Tokenizer:
         for token in map(int, ids):
             if token in (self.eot, self.eos):
                 break
-            text = self._texts.get(token)
-            if text is not None and not text.startswith("<|unused"):
-                out += bytes(LETTER_TO_BYTE[letter] for letter in text)
+            out += self._bytes(token)
         return out.decode("utf-8", "replace")
+
+    def text(self, token: int) -> str:
+        """Of one token; empty for a special one."""
+        return self._bytes(token).decode("utf-8", "replace")
+
+    def _bytes(self, token: int) -> bytes:
+        text = self._texts.get(token)
+        if text is None or text.startswith("<|unused"):
+            return b""
+        return bytes(LETTER_TO_BYTE[letter] for letter in text)
 
     def _encode_word(self, word: str) -> list[int]:
         pieces = [BYTE_TO_LETTER[b] for b in word.encode()]

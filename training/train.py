@@ -141,7 +141,7 @@ class Run:
 
     def _engine(self):
         options = self.options
-        masker = Masker(self.tokenizer.mask, options.seed, self.device)
+        masker = Masker(self.tokenizer, options.seed, self.device)
         native = options.engine == "native" or (options.engine == "auto" and self.device.type == "cpu")
         if not native:
             return TorchEngine(self.model, self.rows, masker, options.optimizer, options.weight_decay)
