@@ -2,7 +2,7 @@
 
 Runs `LLADA eval` on the sets of ../models/eval and writes tasks.md (accuracy by task), lengths.md (by length
 of the answer), decoders.md and quality.tsv (accuracy against tokens per forward pass, for
-scripts/plot_quality.py). Standard library only.
+scripts/plot_points.py). Standard library only.
 """
 import argparse
 import json
