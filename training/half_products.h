@@ -52,8 +52,10 @@ inline bool fits(int columns) { return columns % kTileColumns == 0; }
 constexpr bool kAvailable = true;
 
 inline float scale_of(const float* x, std::size_t n) {
-  float largest = 0;
-  for (std::size_t i = 0; i < n; ++i) largest = std::max(largest, std::fabs(x[i]));
+  __m512 tops[4] = {};
+  for (std::size_t i = 0; i < n; i += 4 * kLine)  // n is a multiple of kTileColumns
+    for (int v = 0; v < 4; ++v) tops[v] = _mm512_max_ps(tops[v], _mm512_abs_ps(_mm512_loadu_ps(x + i + v * kLine)));
+  const float largest = _mm512_reduce_max_ps(_mm512_max_ps(_mm512_max_ps(tops[0], tops[1]), _mm512_max_ps(tops[2], tops[3])));
   return largest > 0 ? std::exp2(std::floor(std::log2(kLargest / largest))) : 1;
 }
 
@@ -70,19 +72,21 @@ inline void convert(const float* x, int rows, int columns, Left* left, Right* ri
   prepare(left);
   prepare(right);
   const __m512 factor = _mm512_set1_ps(scale);
-  for (int r = 0; r < rows; ++r)
-    for (int c = 0; c < columns; c += kLine) {
-      const __m512 values = _mm512_mul_ps(_mm512_loadu_ps(x + std::size_t(r) * columns + c), factor);
-      const __m256i halves = _mm512_cvtps_ph(values, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-      if (left != nullptr) {
-        const __m512i wide = _mm512_cvtepu16_epi32(halves);
-        _mm512_store_si512(&left->values[std::size_t(c) * rows + r * kLine], _mm512_or_si512(wide, _mm512_slli_epi32(wide, 16)));
+  // Some rows at a time, so that panels are written in whole runs of lines.
+  for (int first = 0; first < rows; first += kTileRows)
+    for (int c = 0; c < columns; c += kLine)
+      for (int r = first; r < std::min(first + kTileRows, rows); ++r) {
+        const __m512 values = _mm512_mul_ps(_mm512_loadu_ps(x + std::size_t(r) * columns + c), factor);
+        const __m256i halves = _mm512_cvtps_ph(values, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+        if (left != nullptr) {
+          const __m512i wide = _mm512_cvtepu16_epi32(halves);
+          _mm512_store_si512(&left->values[std::size_t(c) * rows + r * kLine], _mm512_or_si512(wide, _mm512_slli_epi32(wide, 16)));
+        }
+        if (right != nullptr) {
+          const std::size_t panel = std::size_t(c / kTileColumns) * rows * kTileColumns;
+          _mm256_store_si256(reinterpret_cast<__m256i*>(&right->values[panel + r * kTileColumns + c % kTileColumns]), halves);
+        }
       }
-      if (right != nullptr) {
-        const std::size_t panel = std::size_t(c / kTileColumns) * rows * kTileColumns;
-        _mm256_store_si256(reinterpret_cast<__m256i*>(&right->values[panel + r * kTileColumns + c % kTileColumns]), halves);
-      }
-    }
 }
 
 // The transpose of x, columns x rows.

@@ -130,6 +130,7 @@ class Worker {
   double run(const float* weights, const MicroBatch& batch) {
     w_ = weights;
     batch_ = &batch;
+    choose_rows();
     resize(batch.rows);
     forward();
     const double loss = head();
@@ -180,7 +181,7 @@ class Worker {
   }
 
   void resize(int rows) {
-    const std::size_t d = s_.d, n = rows;
+    const std::size_t d = s_.d, n = std::max(rows, padded_);
     std::size_t square = 0;
     for (const Sequence& q : batch_->sequences) square += std::size_t(q.length) * q.length;
     kept_.resize(s_.layers);
@@ -278,8 +279,33 @@ class Worker {
     });
   }
 
+  // Only rows with a weight have a loss: behind its attention, the last layer computes no others.
+  void choose_rows() {
+    chosen_.clear();
+    for (int r = 0; r < batch_->rows; ++r)
+      if (batch_->weights[r] > 0) chosen_.push_back(r);
+    padded_ = (int(chosen_.size()) + half::kTileRows - 1) / half::kTileRows * half::kTileRows;
+  }
+
+  void gather(float* rows) const {
+    const std::size_t d = s_.d;
+    for (std::size_t i = 0; i < chosen_.size(); ++i) std::memmove(rows + i * d, rows + chosen_[i] * d, d * sizeof(float));
+    std::fill(rows + chosen_.size() * d, rows + padded_ * d, 0.0f);
+  }
+
+  void scatter(float* rows) const {
+    const std::size_t d = s_.d;
+    std::size_t end = batch_->rows;  // of what is not in place yet
+    for (std::size_t i = chosen_.size(); i-- > 0; end = chosen_[i]) {
+      std::memmove(rows + chosen_[i] * d, rows + i * d, d * sizeof(float));
+      std::fill(rows + (chosen_[i] + 1) * d, rows + end * d, 0.0f);
+    }
+    std::fill(rows, rows + end * d, 0.0f);
+  }
+
   void forward() {
-    const int n = batch_->rows, d = s_.d, ff = s_.ff;
+    const int d = s_.d, ff = s_.ff;
+    int n = batch_->rows;
     for (int r = 0; r < n; ++r)
       std::memcpy(&x_[std::size_t(r) * d], w_ + layout_.embedding + std::size_t(batch_->tokens[r]) * d, d * sizeof(float));
     for (int l = 0; l < s_.layers; ++l) {
@@ -289,7 +315,13 @@ class Worker {
       rms_norm(x_.data(), w_ + b.norm1, room(k.normed1, n, d), k.scale1.data(), n, d, s_.eps);
       forward_product(k.normed1, b.qkv, k.qkv.data(), n, false);
       rotate(k.qkv.data(), 1);
-      attend(k, room(k.heads_out, n, d));
+      float* heads_out = room(k.heads_out, std::max(n, padded_), d);
+      attend(k, heads_out);
+      if (l + 1 == s_.layers) {
+        gather(heads_out);
+        gather(x_.data());
+        n = padded_;
+      }
       forward_product(k.heads_out, b.out, x_.data(), n, true);
       k.middle = x_;
       rms_norm(x_.data(), w_ + b.norm2, room(k.normed2, n, d), k.scale2.data(), n, d, s_.eps);
@@ -304,68 +336,62 @@ class Worker {
     }
   }
 
-  // Loss over the rows with a weight; leaves the gradient of the last states in d_x_.
+  // Loss over the chosen rows; leaves the gradient of their last states in d_x_.
   double head() {
-    const int d = s_.d, v = s_.vocab;
-    rms_norm(x_.data(), w_ + layout_.final_norm, temporary_.data(), scale_.data(), batch_->rows, d, s_.eps);
-    std::vector<int> chosen;
-    for (int r = 0; r < batch_->rows; ++r)
-      if (batch_->weights[r] > 0) chosen.push_back(r);
-    const int m = int(chosen.size()), padded = (m + half::kTileRows - 1) / half::kTileRows * half::kTileRows;
-    d_states_.resize(std::size_t(padded) * d);
-    logits_.resize(std::size_t(padded) * v);
-    float* states = room(states_, padded, d);
-    for (int i = 0; i < m; ++i)
-      std::memcpy(states + std::size_t(i) * d, &temporary_[std::size_t(chosen[i]) * d], d * sizeof(float));
-    std::fill(states + std::size_t(m) * d, states + std::size_t(padded) * d, 0.0f);
-    forward_product(states_, layout_.head, logits_.data(), padded, false);
+    const int d = s_.d, v = s_.vocab, m = int(chosen_.size());
+    rms_norm(x_.data(), w_ + layout_.final_norm, room(states_, padded_, d), scale_.data(), padded_, d, s_.eps);
+    logits_.resize(std::size_t(padded_) * v);
+    forward_product(states_, layout_.head, logits_.data(), padded_, false);
     double loss = 0;
     for (int i = 0; i < m; ++i) {
       float* row = &logits_[std::size_t(i) * v];
-      const float weight = batch_->weights[chosen[i]];
-      const int target = batch_->targets[chosen[i]];
+      const float weight = batch_->weights[chosen_[i]];
+      const int target = batch_->targets[chosen_[i]];
       soft_max(row, v);
       loss -= weight * std::log(std::max(row[target], 1e-30f));
       for (int j = 0; j < v; ++j) row[j] *= weight;
       row[target] -= weight;
     }
     std::fill(logits_.begin() + std::size_t(m) * v, logits_.end(), 0.0f);
-    backward_product(logits_.data(), states_, layout_.head, d_states_.data(), padded);
-    std::fill(temporary_.begin(), temporary_.end(), 0.0f);
-    for (int i = 0; i < m; ++i)
-      std::memcpy(&temporary_[std::size_t(chosen[i]) * d], &d_states_[std::size_t(i) * d], d * sizeof(float));
+    backward_product(logits_.data(), states_, layout_.head, temporary_.data(), padded_);
     std::fill(d_x_.begin(), d_x_.end(), 0.0f);
     rms_norm_back(x_.data(), w_ + layout_.final_norm, scale_.data(), temporary_.data(), d_x_.data(),
-                  &gradient_[layout_.final_norm], batch_->rows, d);
+                  &gradient_[layout_.final_norm], padded_, d);
     return loss;
   }
 
   void backward() {
-    const int n = batch_->rows, d = s_.d;
+    const int d = s_.d, all = batch_->rows;
     float* g = gradient_.data();
     for (int l = s_.layers - 1; l >= 0; --l) {
       const Layout::Block& b = layout_.blocks[l];
       const Kept& k = kept_[l];
+      const bool last = l + 1 == s_.layers;
+      const int n = last ? padded_ : all;
       backward_product(d_x_.data(), k.hidden, b.down, narrow_.data(), n);
-      gate_back(k);
+      gate_back(k, n);
       backward_product(wide_.data(), k.normed2, b.gate_up, temporary_.data(), n);
       rms_norm_back(k.middle.data(), w_ + b.norm2, k.scale2.data(), temporary_.data(), d_x_.data(), g + b.norm2, n, d);
       backward_product(d_x_.data(), k.heads_out, b.out, narrow_.data(), n);
+      if (last) {
+        scatter(narrow_.data());
+        scatter(d_x_.data());
+      }
       attend_back(k, narrow_.data(), wide_.data());
       rotate(wide_.data(), -1);
-      backward_product(wide_.data(), k.normed1, b.qkv, temporary_.data(), n);
-      rms_norm_back(k.x.data(), w_ + b.norm1, k.scale1.data(), temporary_.data(), d_x_.data(), g + b.norm1, n, d);
+      backward_product(wide_.data(), k.normed1, b.qkv, temporary_.data(), all);
+      rms_norm_back(k.x.data(), w_ + b.norm1, k.scale1.data(), temporary_.data(), d_x_.data(), g + b.norm1, all, d);
     }
-    for (int r = 0; r < n; ++r) {
+    for (int r = 0; r < all; ++r) {
       float* row = g + layout_.embedding + std::size_t(batch_->tokens[r]) * d;
       for (int i = 0; i < d; ++i) row[i] += d_x_[std::size_t(r) * d + i];
     }
   }
 
   // narrow_: gradient of the hidden values; wide_: of gate and up.
-  void gate_back(const Kept& k) {
+  void gate_back(const Kept& k, int rows) {
     const int ff = s_.ff;
-    for (int r = 0; r < batch_->rows; ++r) {
+    for (int r = 0; r < rows; ++r) {
       const float* g = &k.gate_up[std::size_t(r) * 2 * ff];
       const float* dh = &narrow_[std::size_t(r) * ff];
       float* to = &wide_[std::size_t(r) * 2 * ff];
@@ -382,7 +408,9 @@ class Worker {
   const bool in_halves_;
   const float* w_ = nullptr;
   const MicroBatch* batch_ = nullptr;
-  Floats gradient_, x_, d_x_, temporary_, scale_, wide_, narrow_, scores_, input_, d_states_, logits_, cosine_, sine_;
+  std::vector<std::size_t> chosen_;
+  int padded_ = 0;  // chosen rows, filled up with zeros to whole tiles
+  Floats gradient_, x_, d_x_, temporary_, scale_, wide_, narrow_, scores_, input_, logits_, cosine_, sine_;
   Input states_;
   half::Left left_;
   std::vector<Kept> kept_;
