@@ -124,7 +124,7 @@ TEST(Bench, CountsTheParametersOfTheDefaultModel) {
   options.rows = {1};
   options.repetitions = 1;
   const auto report =
-      bench(test::source_path("models/llada-mini-math-q8_0.gguf"), one_thread(), options);
+      bench(test::default_model_path(), one_thread(), options);
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_EQ(report->parameters, 3934464u);  // as its training reported
   EXPECT_EQ(report->type, "q8_0");

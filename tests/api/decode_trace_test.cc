@@ -84,7 +84,7 @@ TEST(DecodeTrace, TheShippedTracesAreOfTheStageTheyAreNamedAfter) {
 class Recording : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    auto loaded = Model::load(test::source_path("models/llada-mini-math-q8_0.gguf"));
+    auto loaded = Model::load(test::default_model_path());
     ASSERT_TRUE(loaded) << loaded.error().message;
     model_ = loaded->release();
   }

@@ -84,7 +84,7 @@ class EvaluateModel : public testing::Test {
   void SetUp() override {
     ModelOptions options;
     options.threads = 1;
-    auto loaded = Model::load(test::source_path("models/llada-mini-math-q8_0.gguf"), options);
+    auto loaded = Model::load(test::default_model_path(), options);
     ASSERT_TRUE(loaded) << loaded.error().message;
     model_ = std::move(*loaded);
     items_ = read_task(test::source_path("models/eval/test_fresh.jsonl")).value();

@@ -61,7 +61,7 @@ TEST_F(LatencyFile, OfThisMachineNeverDescends) {
   options.repetitions = 1;
   ModelOptions model;
   model.threads = 1;
-  const auto path = test::source_path("models/llada-mini-math-q8_0.gguf");
+  const auto path = test::default_model_path();
   const auto profile = measure_latency(path, model, options);
   ASSERT_TRUE(profile) << profile.error().message;
   EXPECT_TRUE(validate(profile->table));

@@ -19,7 +19,7 @@ Completion ask(Model& model, const TaskItem& item, SpeculateMode mode) {
 }
 
 TEST(StrictDrafts, ChangeNeitherTokensNorStepsOverTwoHundredQuestions) {
-  auto model = Model::load(test::source_path("models/llada-mini-math-q8_0.gguf"));
+  auto model = Model::load(test::default_model_path());
   ASSERT_TRUE(model) << model.error().message;
   const auto items = read_task(test::source_path("models/eval/test_fresh.jsonl"));
   ASSERT_TRUE(items);

@@ -221,7 +221,7 @@ TEST(ResidencyReport, PlannedHidesStagingInAWindowOfTwoGibibytesAndTheBaselinesD
 }
 
 TEST(ResidencyReport, TheSmallModelFitsWholeAndItsMixedTypesCount) {
-  const auto network = network_of_model(test::source_path("models/llada-mini-math-q8_0.gguf"));
+  const auto network = network_of_model(test::default_model_path());
   ASSERT_TRUE(network) << network.error().message;
   const auto report = report_residency(profile("sm8650"), *network, {});
   ASSERT_TRUE(report) << report.error().message;

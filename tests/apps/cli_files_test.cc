@@ -144,16 +144,6 @@ TEST(CliConvert, AFolderBecomesAFileThatAnswersTheSame) {
   EXPECT_EQ(answer(file), answer(source));
 }
 
-TEST(CliConvert, QuantizingTheTrainedModelGivesTheOneShipped) {
-  const test::TempFolder folder;
-  const std::string file = (folder.path() / "model.gguf").string();
-  ASSERT_EQ(
-      llada({"convert", test::data_path("llada-mini-math").string(), file, "--type", "Q8_0", "-q"})
-          .exit_code,
-      0);
-  EXPECT_TRUE(test::read_text(file) == test::read_text(test::default_model_path()));
-}
-
 TEST(CliConvert, QuantizeWritesEveryTypeItNames) {
   const test::TempFolder folder;
   for (const char* type : {"f16", "bf16", "q8_0", "q4_0", "q4_k", "q6_k"}) {

@@ -14,13 +14,6 @@
 
 namespace llada::test {
 
-inline std::filesystem::path default_model_path() {
-  for (const auto& entry : std::filesystem::directory_iterator(source_path("models"))) {
-    if (entry.path().extension() == ".gguf") return entry.path();
-  }
-  return {};
-}
-
 inline std::vector<std::string> questions(std::size_t count) {
   std::ifstream file(source_path("models/eval/test_fresh.jsonl"));
   std::vector<std::string> all;

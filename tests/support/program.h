@@ -134,8 +134,4 @@ inline ProgramResult llada_at_terminal(const std::vector<std::string>& arguments
   return result;
 }
 
-inline std::string default_model_path() {
-  return source_path("models/llada-mini-math-q8_0.gguf").string();
-}
-
 }  // namespace llada::test

@@ -17,6 +17,9 @@ inline std::filesystem::path source_path(const std::string& name) {
   return std::filesystem::path(LLADA_SOURCE_DIR) / name;
 }
 
+// The model that ships.
+inline std::string default_model_path() { return source_path("models/llada-mini-math-q8_0.gguf").string(); }
+
 inline std::string read_text(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) throw std::runtime_error("missing test data: " + path.string());
