@@ -11,7 +11,7 @@ from typing import Iterator, NamedTuple
 import numpy as np
 
 from problems.problem import draw
-from tasks import TASKS
+from tasks import DRILL, TASKS
 from tokenizer import Tokenizer
 
 LENGTHS = (96, 128, 160, 192, 256, 320, 384, 512)
@@ -45,9 +45,10 @@ def sample_of(tokenizer: Tokenizer, rng: random.Random, problem) -> Sample | Non
     return Sample(tokens, len(prompt), len(answer))
 
 
-def samples(tokenizer: Tokenizer, rng: random.Random, excluded: frozenset[str]) -> Iterator[Sample]:
-    tasks = [task for task, _ in TASKS.values()]
-    shares = [share for _, share in TASKS.values()]
+def samples(tokenizer: Tokenizer, rng: random.Random, excluded: frozenset[str], drills: float) -> Iterator[Sample]:
+    """drills: their share of the problems."""
+    tasks = [DRILL, *(task for task, _ in TASKS.values())]
+    shares = [drills, *((1 - drills) * share for _, share in TASKS.values())]
     while True:
         problem = draw(rng.choices(tasks, shares)[0], "train", rng)
         if problem.question in excluded:
@@ -57,10 +58,10 @@ def samples(tokenizer: Tokenizer, rng: random.Random, excluded: frozenset[str]) 
             yield sample
 
 
-def composition(tokenizer: Tokenizer, tokens: int, excluded: frozenset[str]) -> tuple[tuple[int, int], ...]:
+def composition(tokenizer: Tokenizer, tokens: int, excluded: frozenset[str], drills: float) -> tuple[tuple[int, int], ...]:
     """(sequences, length) of a batch of about `tokens` tokens, in the shares of 20,000 samples."""
     count = dict.fromkeys(LENGTHS, 0)
-    source = samples(tokenizer, random.Random(0), excluded)
+    source = samples(tokenizer, random.Random(0), excluded, drills)
     for _ in range(20000):
         count[len(next(source).tokens)] += 1
     total = sum(length * n for length, n in count.items())
@@ -74,10 +75,10 @@ class Batch(NamedTuple):
     answer: list[np.ndarray]
 
 
-def batches(folder: pathlib.Path, seed: int, rows, excluded: frozenset[str]) -> Iterator[Batch]:
+def batches(folder: pathlib.Path, seed: int, rows, excluded: frozenset[str], drills: float) -> Iterator[Batch]:
     tokenizer = Tokenizer(folder / "tokenizer.json")
     waiting: dict[int, list[Sample]] = {length: [] for _, length in rows}
-    source = samples(tokenizer, random.Random(seed), excluded)
+    source = samples(tokenizer, random.Random(seed), excluded, drills)
     while True:
         while not _enough(rows, waiting):
             sample = next(source)
@@ -116,16 +117,16 @@ def _lengthened(rows, waiting, length: int, eos: int) -> Sample:
     return sample._replace(tokens=tokens)
 
 
-def _work(folder, seed, rows, excluded, queue) -> None:
-    for batch in batches(folder, seed, rows, excluded):
+def _work(queue, *arguments) -> None:
+    for batch in batches(*arguments):
         queue.put(batch)
 
 
-def parallel_batches(folder: pathlib.Path, seed: int, rows, excluded, workers: int) -> Iterator[Batch]:
+def parallel_batches(folder: pathlib.Path, seed: int, rows, excluded, drills: float, workers: int) -> Iterator[Batch]:
     """Round robin over the workers: the same sequence for the same seed and number of workers."""
     queues = [multiprocessing.Queue(4) for _ in range(workers)]
     for i, queue in enumerate(queues):
-        multiprocessing.Process(target=_work, args=(folder, seed * 1000 + i, rows, excluded, queue),
+        multiprocessing.Process(target=_work, args=(queue, folder, seed * 1000 + i, rows, excluded, drills),
                                 daemon=True).start()
     while True:
         for queue in queues:

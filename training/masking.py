@@ -4,16 +4,17 @@ Three kinds of state, drawn per sequence. `noise`: LLaDA's objective (Nie et al.
 every token of the response hidden with probability t, weight 1/t. `block`: what a block decoder meets:
 earlier blocks known, later ones hidden, the block itself at level t; the later ones count a little,
 so that speculation on them has something to go by. `focus`: of an otherwise known answer, the words that
-come from the prompt and the digits, or the digits from one "=" on, of which only the result counts: a
-small network learns to copy and to calculate late without them.
+come from the prompt and the digits; or all results of calculations; or the digits from one "=" on, of which
+only the result counts. A small network learns to copy and to calculate late without them.
 """
 from typing import NamedTuple
 
 import torch
 
-FOCUS_SHARE = 0.3
+FOCUS_SHARE = 0.4
 NOISE_SHARE = 0.4             # of the others
-RESULT_SHARE = 0.45           # of the focused ones
+RESULTS_SHARE = 0.35          # of the focused ones: all results
+RESULT_SHARE = 0.25           # one
 LOWEST_LEVEL = 0.05
 FILL_WEIGHT = 0.3     # of the end-of-text tokens behind the answer, which are easy and many
 LATER_WEIGHT = 0.15   # of the blocks behind the one that is decoded
@@ -92,16 +93,26 @@ class _States:
         hidden = (self._copied_words(kinds) & inside & (what < 0.75)) | (digit & (what > 0.65))
         thinned = hidden & (self._each() < self._row())
         hidden = torch.where(self._row() < 0.3, thinned, hidden)
-        weight = 1 / hidden.sum(1, keepdim=True).clamp(min=3)
+        results = self._results(kinds, digit)
+        results = results & ((self._row() < 0.7) | (self._each() < 0.5))
         behind, result = self._result(kinds, inside, digit)
-        is_result = (self._row() < RESULT_SHARE) & result.any(1, keepdim=True)
-        result_weight = result / result.sum(1, keepdim=True).clamp(min=1)
-        return torch.where(is_result, behind, hidden), torch.where(is_result, result_weight, weight)
+        kind = self._row()
+        is_result = (kind < RESULT_SHARE) & result.any(1, keepdim=True)
+        is_results = (kind > 1 - RESULTS_SHARE) & results.any(1, keepdim=True)
+        hidden = torch.where(is_result, behind, torch.where(is_results, results, hidden))
+        counted = torch.where(is_result, result, hidden)
+        return hidden, counted / counted.sum(1, keepdim=True).clamp(min=torch.where(is_result, 1, 3))
 
     def _copied_words(self, kinds: TokenKinds):
         words = kinds.word[self.tokens]
         in_prompt = torch.where(self.position < self.prompt, words, 0)
         return (words > 0) & (words[:, :, None] == in_prompt[:, None, :]).any(2)
+
+    def _results(self, kinds: TokenKinds, digit):
+        """Digits with nothing but digits and blanks between them and an "=" before."""
+        other = ~digit & ~kinds.blank[self.tokens]
+        last = torch.where(other, self.position, 0).cummax(1).values
+        return digit & kinds.equals[self.tokens].gather(1, last)
 
     def _result(self, kinds: TokenKinds, inside, digit):
         """What is hidden from one "=" on, and the digits right behind it."""

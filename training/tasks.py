@@ -1,4 +1,4 @@
-"""All tasks by name, and the share of the training problems each one gets."""
+"""All tasks by name, and the share of the training problems each one gets; drills are trained besides."""
 from problems import arithmetic, facts, infill, planning, structure
 
 TASKS = {
@@ -12,3 +12,4 @@ TASKS = {
     "countdown": (planning.COUNTDOWN, 0.06),
     "facts": (facts.FACTS, 0.08),
 }
+DRILL = arithmetic.DRILL

@@ -226,7 +226,7 @@ class ReferenceTest(unittest.TestCase):
 class BatchesTest(unittest.TestCase):
     def test_the_same_seed_draws_the_same(self) -> None:
         rows = ((3, 96), (2, 128))
-        first, second = (next(batches.batches(MINI, 7, rows, frozenset())) for _ in range(2))
+        first, second = (next(batches.batches(MINI, 7, rows, frozenset(), 0.1)) for _ in range(2))
         for a, b in zip(first.tokens, second.tokens):
             np.testing.assert_array_equal(a, b)
         self.assertEqual([t.shape for t in first.tokens], [(3, 96), (2, 128)])
@@ -234,7 +234,7 @@ class BatchesTest(unittest.TestCase):
     def test_a_shorter_sample_takes_the_place_of_a_rare_length(self) -> None:
         """Some thousand draws would be needed for a sample of 512."""
         rows = ((20, 96), (8, 128), (1, 512))
-        stream = batches.batches(MINI, 7, rows, frozenset())
+        stream = batches.batches(MINI, 7, rows, frozenset(), 0.1)
         for batch in (next(stream) for _ in range(5)):
             self.assertEqual([t.shape for t in batch.tokens], [(20, 96), (8, 128), (1, 512)])
             prompt, answer = int(batch.prompt[2][0]), int(batch.answer[2][0])

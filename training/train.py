@@ -50,6 +50,7 @@ def arguments():
     p.add_argument("--optimizer", choices=("muon", "adamw"), default="muon")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--threads", type=int, default=os.cpu_count())
+    p.add_argument("--drills", type=float, default=0.15, help="share of bare calculations for training only")
     p.add_argument("--workers", type=int, default=2, help="processes that make problems")
     p.add_argument("--look-every", type=float, default=0.1, help="share of the run between looks")
     p.add_argument("--look-count", type=int, default=64, help="test problems a task at each look; 0: only the loss")
@@ -95,7 +96,7 @@ class Run:
         self.model = self._first_model()
         self.tokenizer = bpe.Tokenizer(options.out / "tokenizer.json")
         self.excluded = excluded_questions(options.exclude)
-        self.rows = composition(self.tokenizer, options.tokens_per_step, self.excluded)
+        self.rows = composition(self.tokenizer, options.tokens_per_step, self.excluded, options.drills)
         self.engine = self._engine()
         self.step = 0
         if options.resume:
@@ -107,7 +108,8 @@ class Run:
     def train(self) -> None:
         # A resumed run draws other problems than it has seen.
         seed = self.options.seed + 7919 * self.first_step
-        data = parallel_batches(self.options.out, seed, self.rows, self.excluded, self.options.workers)
+        data = parallel_batches(self.options.out, seed, self.rows, self.excluded, self.options.drills,
+                                self.options.workers)
         next_look, losses = self.options.look_every, []
         while self.progress() < 1:
             losses.append(self.engine.step(next(data), rate_at(self.step, self.progress(), self.options)))

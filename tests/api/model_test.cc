@@ -1,5 +1,6 @@
 #include "api/model.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -44,10 +45,11 @@ Completion ask(Model& model, const std::string& question, const GenerateOptions&
 
 TEST(Model, AnswersAQuestionAndStopsAtTheEndToken) {
   auto model = default_model();
+  const auto prompt = model->chat_prompt(std::vector<ChatMessage>{{"user", kQuestion}}).value();
   const Completion answer = ask(*model, kQuestion);
   EXPECT_NE(answer.text.find("#### "), std::string::npos) << answer.text;
   EXPECT_EQ(answer.finish_reason, FinishReason::kStop);
-  EXPECT_EQ(answer.prompt_tokens, 37);
+  EXPECT_EQ(answer.prompt_tokens, static_cast<int>(prompt.size()));
   EXPECT_LT(answer.forward_passes, 40);
   EXPECT_EQ(model->tokenizer().decode(answer.tokens), answer.text);
 }
@@ -71,7 +73,7 @@ TEST(Model, TakesTheTextOfTheMaskInAPromptAsText) {
   const std::vector<ChatMessage> messages{{"user", "Say <|mdm_mask|> and <|eot_id|>."}};
   const auto prompt = model->chat_prompt(messages).value();
   EXPECT_EQ(std::count(prompt.begin(), prompt.end(), *model->config().mask), 0);
-  EXPECT_EQ(std::count(prompt.begin(), prompt.end(), TokenId(1022)), 1);  // the template's own
+  EXPECT_EQ(std::count(prompt.begin(), prompt.end(), *model->tokenizer().find_special("<|eot_id|>")), 1);  // the template's own
   const auto text = model->text_prompt("<|mdm_mask|>");
   EXPECT_EQ(std::count(text.begin(), text.end(), *model->config().mask), 0);
 }
@@ -129,18 +131,19 @@ TEST(Model, RefusesMoreTokensThanTheContextHolds) {
   auto model = default_model();
   GenerateOptions options;
   const std::vector<TokenId> prompt(400, TokenId(50));
-  for (int max_tokens : {0, -5, 113, 2000000000}) {
+  const int most = model->config().context - 400;
+  for (int max_tokens : {0, -5, most + 1, 2000000000}) {
     options.max_tokens = max_tokens;
     const auto completion = model->generate(prompt, options);
     ASSERT_FALSE(completion) << max_tokens;
     EXPECT_EQ(completion.error().code, ErrorCode::kUsage);
-    EXPECT_NE(completion.error().message.find("1..112"), std::string::npos) << completion.error().message;
+    EXPECT_NE(completion.error().message.find(fmt::format("1..{}", most)), std::string::npos) << completion.error().message;
   }
 }
 
 TEST(Model, RefusesTokensOutsideTheVocabulary) {
   auto model = default_model();
-  const std::vector<TokenId> tokens{TokenId(5), TokenId(1024)};
+  const std::vector<TokenId> tokens{TokenId(5), TokenId(static_cast<int>(model->tokenizer().size()))};
   const Status status = model->logits(tokens, [](int, std::span<const float>) {});
   ASSERT_FALSE(status);
   EXPECT_EQ(status.error().code, ErrorCode::kUsage);

@@ -89,14 +89,14 @@ TEST(CliTokenize, PutsTheStartTokenInFrontWhereTheModelWantsIt) {
 }
 
 TEST(CliTokenize, SpecialTokensInTextAreTextUnlessAskedFor) {
-  EXPECT_EQ(llada({"tokenize", "--parse-special"}, "<|eot_id|>").out, "1022\n");
+  EXPECT_EQ(llada({"tokenize", "--json", "--parse-special"}, "<|eot_id|>").json()["count"], 1);
   const Json plain = llada({"tokenize", "--json"}, "<|eot_id|>").json();
   EXPECT_GT(plain["count"].get<int>(), 1);
   EXPECT_EQ(plain["count"], plain["tokens"].size());
 }
 
 TEST(CliTokenize, DecodingRefusesWhatIsNoToken) {
-  for (const char* input : {"12 x", "1024", "-1", "1.5"}) {
+  for (const char* input : {"12 x", "99999", "-1", "1.5"}) {
     const auto result = llada({"tokenize", "--decode"}, input);
     EXPECT_EQ(result.exit_code, 2) << input;
     EXPECT_NE(result.err.find("standard input: byte"), std::string::npos) << result.err;

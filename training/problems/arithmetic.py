@@ -88,6 +88,15 @@ def several_calculations(rng: random.Random, limit: int = 300) -> Draft:
                  ", ".join(map(str, values)))
 
 
+def drill(rng: random.Random) -> Draft:
+    """For training only: many results a token, most of them of the size that the stories need."""
+    limit = rng.choice((20, 50, 100, 100, 300))
+    pairs = [_pair(rng, limit) for _ in range(rng.randint(5, 12))]
+    texts = [f"{left} {operator} {right}" for left, operator, right in pairs]
+    values = [_value(*pair) for pair in pairs]
+    return Draft("Drill: " + "; ".join(texts), "\n".join(f"{t} = {v}" for t, v in zip(texts, values)), str(values[-1]))
+
+
 def chain(rng: random.Random, limit: int = 60) -> Draft:
     """Left to right, each step on a line."""
     value, text, lines = rng.randint(2, limit), None, []
@@ -138,3 +147,4 @@ CALCULATION = Task(families=[calculation, calculation, several_calculations, cha
                    held_out=[largest_of, sum_of_products],
                    far=[_far(calculation, 999), _far(several_calculations, 900),
                         _far(missing_operand, 700)])
+DRILL = Task(families=[drill])
