@@ -2,8 +2,8 @@
 
 Runs `LLADA eval` on the sets of ../models/eval and writes tasks.md (accuracy by task), lengths.md (by length
 of the answer), decoders.md and quality.tsv (accuracy against tokens per forward pass, for
-scripts/plot_points.py). The canvas of a set holds its longest answer, in whole blocks, up to 256 tokens and to what the context leaves.
-Standard library only.
+scripts/plot_points.py). The canvas of a set holds its longest answer, in whole blocks, up to 256 tokens and to
+what the context leaves. Standard library only.
 """
 import argparse
 import json
@@ -91,8 +91,7 @@ def by_decoder(evaluator: Evaluator, names: list[str], count: int) -> tuple[str,
     for series, label, flags in DECODERS:
         summaries = [evaluator.run(name, flags, count)[1] for name in names]
         first = summaries[0]
-        title = series if label == "exact-ref" else f"`{series.split()[0]}`, {label}" if series != "presets" else f"`--preset {label}`"
-        rows.append([title, *map(percent, summaries), f"{first['tokens_per_forward']:.2f}",
+        rows.append([f"`{' '.join(flags)}`" if flags else "default", *map(percent, summaries), f"{first['tokens_per_forward']:.2f}",
                      f"{first['steps_per_answer']:.1f}"])
         points.append(f"{series}\t{label}\t{first['tokens_per_forward']:.2f}\t{percent(first)}\n")
     head = ["decoder", *(f"`{n}` %" for n in names), "tokens per pass", "passes per answer"]

@@ -27,11 +27,12 @@ from tokenizer import Tokenizer
 
 MINI = pathlib.Path(__file__).parent.parent / "tests" / "data" / "llada-mini-math"
 MODELS = MINI.parent.parent.parent / "models"
-SMALL = Shape(d_model=64, n_layers=2, n_heads=2, mlp_hidden_size=128, vocab_size=320)
+SMALL = Shape(d_model=64, n_layers=2, n_heads=2, mlp_hidden_size=96, vocab_size=300)
+SMALL_IN_TILES = Shape(d_model=64, n_layers=2, n_heads=2, mlp_hidden_size=128, vocab_size=320)
 
 
-def small_model(seed: int = 1) -> Llada:
-    model = Llada(SMALL)
+def small_model(seed: int = 1, shape: Shape = SMALL) -> Llada:
+    model = Llada(shape)
     initialise(model, seed)
     return model
 
@@ -105,17 +106,18 @@ class FocusTest(unittest.TestCase):
 class NativeTest(unittest.TestCase):
     """native_trainer.cpp against PyTorch's autograd."""
     products, tolerance, update_tolerance = "f32", 1e-5, 0.02
+    shape, rows = SMALL, ((2, 33), (1, 70), (1, 50))
 
     def setUp(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
-        self.model = small_model()
+        self.model = small_model(shape=self.shape)
         library = native.build(pathlib.Path(self.folder.name))
         try:
             self.trainer = native.NativeTrainer(library, self.model, 2, self.products, micro_rows=128)
         except ValueError as error:
             self.skipTest(str(error))
         torch.manual_seed(0)
-        self.rows, self.lengths = ((2, 32), (1, 72), (1, 56)), [32, 32, 72, 56]
+        self.lengths = [length for count, length in self.rows for _ in range(count)]
         count = sum(self.lengths)
         self.tokens, self.targets = torch.randint(0, 300, (2, count))
         self.weights = torch.rand(count) * (torch.rand(count) < 0.5)
@@ -158,7 +160,7 @@ class NativeTest(unittest.TestCase):
         self.losses()
         self.trainer.update(1e-2, 0.05, 1.0)
         self.trainer.save_state(path)
-        other = native.NativeTrainer(native.build(pathlib.Path(self.folder.name)), small_model(2), 1)
+        other = native.NativeTrainer(native.build(pathlib.Path(self.folder.name)), small_model(2, self.shape), 1, self.products)
         self.assertEqual(other.load_state(path), 1)
         np.testing.assert_array_equal(other.weights, self.trainer.weights)
         np.testing.assert_array_equal(other.second, self.trainer.second)
@@ -167,6 +169,7 @@ class NativeTest(unittest.TestCase):
 class HalfProductsTest(NativeTest):
     """Products in half precision: eleven bits, as in sums of a run of 128."""
     products, tolerance, update_tolerance = "f16", 1e-2, 0.15  # Adam's first step knows only signs
+    shape, rows = SMALL_IN_TILES, ((2, 32), (1, 72), (1, 56))
 
 
 class OptimizerTest(unittest.TestCase):
