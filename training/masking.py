@@ -41,7 +41,7 @@ def mask_batch(tokens, prompt, answer, mask_id: int, kinds: TokenKinds, generato
     """tokens [R, L]; prompt, answer [R] lengths -> (input, weight [R, L]); weights sum to about R."""
     rows = len(tokens)
     draw = lambda: torch.rand(rows, 1, device=tokens.device, generator=generator)
-    states = _States(tokens, prompt, answer, generator)
+    states = States(tokens, prompt, answer, generator)
     focused, focus_weight = states.focus(kinds)
     noisy, noise_weight = states.noise()
     blocked, block_weight = states.block()
@@ -52,7 +52,7 @@ def mask_batch(tokens, prompt, answer, mask_id: int, kinds: TokenKinds, generato
     return torch.where(hidden, mask_id, tokens), choose(focus_weight, noise_weight, block_weight) * hidden
 
 
-class _States:
+class States:
     """Each kind of state for every sequence: (hidden, weight), [R, L]."""
 
     def __init__(self, tokens, prompt, answer, generator):

@@ -11,9 +11,9 @@ FLAGS = ["-std=c++20", "-O3", "-march=native", "-ffast-math", "-shared", "-fPIC"
 
 
 def build(folder: pathlib.Path) -> pathlib.Path:
-    """Compiles the trainer into the folder, unless it is newer than the source."""
+    """Compiles the trainer into the folder, unless it is newer than the sources."""
     library = folder / "native_trainer.so"
-    newest = max(path.stat().st_mtime for path in (SOURCE, SOURCE.with_name("half_products.h")))
+    newest = max(path.stat().st_mtime for path in (SOURCE, *SOURCE.parent.glob("*.h")))
     if not library.exists() or library.stat().st_mtime < newest:
         subprocess.run(["g++", *FLAGS, str(SOURCE), "-o", str(library), "-lopenblas", "-lpthread"], check=True)
     return library

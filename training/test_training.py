@@ -17,7 +17,7 @@ import checkpoint
 import native
 import reference
 import train
-from masking import TokenKinds, _States, mask_batch
+from masking import States, TokenKinds, mask_batch
 from model import Llada, Shape, initialise
 from optimizer import Optimizer, orthogonal
 from problems.problem import draw
@@ -95,7 +95,7 @@ class FocusTest(unittest.TestCase):
         tokens = torch.tensor([prompt + answer + [tokenizer.eot]] * 500)
         lengths = torch.full((500,), len(prompt)), torch.full((500,), len(answer) + 1)
         kinds = TokenKinds.of([tokenizer.text(token) for token in range(tokenizer.size)], "cpu")
-        hidden, weight = _States(tokens, *lengths, torch.Generator().manual_seed(1)).focus(kinds)
+        hidden, weight = States(tokens, *lengths, torch.Generator().manual_seed(1)).focus(kinds)
         seen = {tokenizer.text(int(token)).strip() for token in tokens[hidden & (weight > 0)]}
         self.assertEqual(seen, {"Lucy", "has", "1", "2", "5", "7"})
         results = hidden & (weight > 0.45)  # two digits share the weight of a result

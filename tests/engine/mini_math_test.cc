@@ -1,6 +1,6 @@
 // Logits and whole generations, token for token, against the recording. The recording's other
-// generations are in default_model_long_test.cc.
-#include "engine/default_model.h"
+// generations are in mini_math_long_test.cc.
+#include "engine/recorded_model.h"
 
 #include <cmath>
 
@@ -11,10 +11,10 @@ namespace {
 
 using namespace test;
 
-class DefaultModel : public RecordedModel {};
-class DefaultModelAnswers : public RecordedModel {};
+class MiniMath : public MiniMathModel {};
+class MiniMathAnswers : public MiniMathModel {};
 
-TEST_P(DefaultModel, LogitsAgreeWithTheRecording) {
+TEST_P(MiniMath, LogitsAgreeWithTheRecording) {
   const Json recorded = reference("logits.json");
   std::vector<std::size_t> indices{0, 3, 4};
   indices.resize(scaled(3, 1));
@@ -35,19 +35,19 @@ TEST_P(DefaultModel, LogitsAgreeWithTheRecording) {
   }
 }
 
-TEST_P(DefaultModelAnswers, AreTokenForTokenAsRecordedOneTokenPerForward) {
+TEST_P(MiniMathAnswers, AreTokenForTokenAsRecordedOneTokenPerForward) {
   // 128 passes an answer.
   expect_recorded_outputs(*decoder_by_name("exact-ref"), "sampler_greedy128.json",
                           cases(scaled(3, 1), scaled(1, 0)));
 }
 
-TEST_P(DefaultModelAnswers, AreTokenForTokenAsRecordedAtThreshold) {
+TEST_P(MiniMathAnswers, AreTokenForTokenAsRecordedAtThreshold) {
   DecodeConfig config = *decoder_by_name("exact-threshold");
   config.threshold = 0.9;
   expect_recorded_outputs(config, "sampler_thr0.9.json", cases(scaled(10, 2), scaled(5, 1)));
 }
 
-TEST_P(DefaultModelAnswers, DoNotChangeByStoppingAtTheEndToken) {
+TEST_P(MiniMathAnswers, DoNotChangeByStoppingAtTheEndToken) {
   const std::size_t count = cases(scaled(2, 1), scaled(2, 0));
   if (count == 0) GTEST_SKIP() << "one set is enough under a sanitizer";
   const Json recorded = reference("sampler_greedy128.json");
@@ -62,9 +62,9 @@ TEST_P(DefaultModelAnswers, DoNotChangeByStoppingAtTheEndToken) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(KernelSets, DefaultModel,
+INSTANTIATE_TEST_SUITE_P(KernelSets, MiniMath,
                          testing::ValuesIn(all_kernel_sets().begin(), all_kernel_sets().end()), name_of_set);
-INSTANTIATE_TEST_SUITE_P(KernelSets, DefaultModelAnswers, testing::ValuesIn(fast_sets()), name_of_set);
+INSTANTIATE_TEST_SUITE_P(KernelSets, MiniMathAnswers, testing::ValuesIn(fast_sets()), name_of_set);
 
 }  // namespace
 }  // namespace llada

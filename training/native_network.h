@@ -1,0 +1,413 @@
+// A small LLaDA on the CPU, forward and backward, of one thread's sequences: the network of model.py.
+//
+// Products with weights are the BLAS library's, in float32, or half_products.h's; all else is float32.
+#pragma once
+
+#include <cblas.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "half_products.h"
+
+namespace {
+
+using Floats = std::vector<float>;
+
+struct Shape {
+  int d, layers, heads, ff, vocab;
+  float theta, eps;
+  int head_size() const { return d / heads; }
+};
+
+// A matrix of the network, out x in, within the flat array.
+struct Matrix {
+  std::size_t offset;
+  int out, in;
+  half::Right transposed, plain;  // in half precision: for the forward and the backward product
+};
+
+// What a product keeps of its input for the backward pass: one of the two.
+struct Input {
+  Floats values;
+  half::Right halves;
+};
+
+// Offsets of the tensors in one flat array, in the checkpoint's order.
+struct Layout {
+  struct Block {
+    std::size_t norm1, norm2;
+    Matrix qkv, out, gate_up, down;
+  };
+  std::size_t embedding = 0, final_norm = 0, total = 0;
+  std::vector<Block> blocks;
+  Matrix head;
+
+  explicit Layout(const Shape& s) : total(std::size_t(s.d) * s.vocab) {
+    const int d = s.d, ff = s.ff;
+    for (int i = 0; i < s.layers; ++i) {
+      Block b{};
+      b.norm1 = take(d);
+      b.qkv = matrix(3 * d, d);
+      b.out = matrix(d, d);
+      b.norm2 = take(d);
+      b.gate_up = matrix(2 * ff, d);
+      b.down = matrix(d, ff);
+      blocks.push_back(std::move(b));
+    }
+    final_norm = take(d);
+    head = matrix(s.vocab, d);
+  }
+
+  std::vector<Matrix*> matrices() {
+    std::vector<Matrix*> all{&head};
+    for (Block& b : blocks) all.insert(all.end(), {&b.qkv, &b.out, &b.gate_up, &b.down});
+    return all;
+  }
+
+ private:
+  std::size_t take(std::size_t n) { return std::exchange(total, total + n); }
+  Matrix matrix(int out, int in) { return {take(std::size_t(out) * in), out, in, {}, {}}; }
+};
+
+void rms_norm(const float* x, const float* gain, float* y, float* scale, int rows, int d, float eps) {
+  for (int r = 0; r < rows; ++r, x += d, y += d) {
+    float sum = 0;
+    for (int i = 0; i < d; ++i) sum += x[i] * x[i];
+    const float s = scale[r] = 1 / std::sqrt(sum / d + eps);
+    for (int i = 0; i < d; ++i) y[i] = x[i] * s * gain[i];
+  }
+}
+
+// d_x += gradient through the norm.
+void rms_norm_back(const float* x, const float* gain, const float* scale, const float* d_y, float* d_x,
+                   float* d_gain, int rows, int d) {
+  for (int r = 0; r < rows; ++r, x += d, d_y += d, d_x += d) {
+    const float s = scale[r];
+    float dot = 0;
+    for (int i = 0; i < d; ++i) {
+      dot += d_y[i] * gain[i] * x[i];
+      d_gain[i] += d_y[i] * x[i] * s;
+    }
+    const float pull = dot * s * s * s / d;
+    for (int i = 0; i < d; ++i) d_x[i] += d_y[i] * gain[i] * s - x[i] * pull;
+  }
+}
+
+void soft_max(float* row, int n) {
+  const float top = *std::max_element(row, row + n);
+  float sum = 0;
+  for (int i = 0; i < n; ++i) sum += row[i] = std::exp(row[i] - top);
+  for (int i = 0; i < n; ++i) row[i] /= sum;
+}
+
+struct Sequence {
+  int start, length;
+};
+
+struct MicroBatch {
+  const int* tokens;
+  const int* targets;
+  const float* weights;
+  std::vector<Sequence> sequences;  // starts counted from `tokens`
+  int rows = 0;
+};
+
+class Worker {
+ public:
+  Worker(const Shape& shape, const Layout& layout, bool in_halves)
+      : s_(shape), layout_(layout), in_halves_(in_halves), gradient_(layout.total) {}
+
+  double run(const float* weights, const MicroBatch& batch) {
+    w_ = weights;
+    batch_ = &batch;
+    choose_rows();
+    resize(batch.rows);
+    forward();
+    const double loss = head();
+    backward();
+    return loss;
+  }
+
+  Floats& gradient() { return gradient_; }
+
+ private:
+  // What the backward pass needs of a layer.
+  struct Kept {
+    Floats x, scale1, qkv, attention, middle, scale2, gate_up;
+    Input normed1, heads_out, normed2, hidden;
+  };
+
+  // Where to write the input of a product before forward_product: kept as it is, or only as halves.
+  float* room(Input& input, int rows, int columns) {
+    Floats& to = in_halves_ ? input_ : input.values;
+    to.resize(std::size_t(rows) * columns);
+    return to.data();
+  }
+
+  // out[rows, m.out] (+)= input[rows, m.in] * weight^T
+  void forward_product(Input& input, const Matrix& m, float* out, int rows, bool keep) {
+    if (in_halves_) {
+      half::convert(input_.data(), rows, m.in, &left_, &input.halves);
+      half::product(left_, m.transposed, out, keep);
+    } else {
+      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, m.out, m.in, 1, input.values.data(), m.in,
+                  w_ + m.offset, m.in, keep, out, m.out);
+    }
+  }
+
+  // d_in[rows, m.in] = d_out[rows, m.out] * weight;  gradient += d_out^T * input
+  void backward_product(const float* d_out, const Input& input, const Matrix& m, float* d_in, int rows) {
+    float* gradient = &gradient_[m.offset];
+    if (in_halves_) {
+      half::convert(d_out, rows, m.out, &left_, nullptr);
+      half::product(left_, m.plain, d_in, false);
+      half::product_transposed(left_, input.halves, gradient);
+    } else {
+      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, m.in, m.out, 1, d_out, m.out, w_ + m.offset, m.in,
+                  0, d_in, m.in);
+      cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, m.out, m.in, rows, 1, d_out, m.out, input.values.data(),
+                  m.in, 1, gradient, m.in);
+    }
+  }
+
+  void resize(int rows) {
+    const std::size_t d = s_.d, n = std::max(rows, padded_);
+    std::size_t square = 0;
+    for (const Sequence& q : batch_->sequences) square += std::size_t(q.length) * q.length;
+    kept_.resize(s_.layers);
+    for (Kept& k : kept_) {
+      for (Floats* f : {&k.x, &k.middle}) f->resize(n * d);
+      k.scale1.resize(n);
+      k.scale2.resize(n);
+      k.qkv.resize(n * 3 * d);
+      k.attention.resize(square * s_.heads);
+      k.gate_up.resize(n * 2 * s_.ff);
+    }
+    for (Floats* f : {&x_, &d_x_, &temporary_}) f->resize(n * d);
+    scale_.resize(n);
+    wide_.resize(n * std::max<std::size_t>(3 * d, 2 * s_.ff));
+    narrow_.resize(n * std::max<std::size_t>(d, s_.ff));
+    make_angles();
+  }
+
+  void make_angles() {
+    const int half = s_.head_size() / 2;
+    int longest = 0;
+    for (const Sequence& q : batch_->sequences) longest = std::max(longest, q.length);
+    if (cosine_.size() >= std::size_t(longest) * half) return;
+    cosine_.resize(std::size_t(longest) * half);
+    sine_.resize(cosine_.size());
+    for (int p = 0; p < longest; ++p)
+      for (int i = 0; i < half; ++i) {
+        const double angle = p * std::pow(double(s_.theta), -2.0 * i / s_.head_size());
+        cosine_[std::size_t(p) * half + i] = float(std::cos(angle));
+        sine_[std::size_t(p) * half + i] = float(std::sin(angle));
+      }
+  }
+
+  // Rotates queries and keys in place; direction -1 undoes it (and takes gradients back).
+  void rotate(float* qkv, float direction) const {
+    const int half = s_.head_size() / 2;
+    for (const Sequence& q : batch_->sequences)
+      for (int p = 0; p < q.length; ++p) {
+        const float* c = &cosine_[std::size_t(p) * half];
+        const float* n = &sine_[std::size_t(p) * half];
+        float* row = qkv + std::size_t(q.start + p) * 3 * s_.d;
+        for (int h = 0; h < 2 * s_.heads; ++h, row += 2 * half)
+          for (int i = 0; i < half; ++i) {
+            const float a = row[i], b = row[i + half], sine = direction * n[i];
+            row[i] = a * c[i] - b * sine;
+            row[i + half] = b * c[i] + a * sine;
+          }
+      }
+  }
+
+  template <typename Visit>
+  void each_head(Visit visit) const {
+    std::size_t at = 0;
+    for (const Sequence& q : batch_->sequences)
+      for (int h = 0; h < s_.heads; ++h, at += std::size_t(q.length) * q.length) visit(q, h, at);
+  }
+
+  void attend(Kept& k, float* out) const {
+    const int d = s_.d, hs = s_.head_size();
+    const float shrink = 1 / std::sqrt(float(hs));
+    each_head([&](const Sequence& q, int h, std::size_t at) {
+      const float* rows = &k.qkv[std::size_t(q.start) * 3 * d + h * hs];
+      float* p = &k.attention[at];
+      const int n = q.length;
+      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, n, hs, shrink, rows, 3 * d, rows + d, 3 * d, 0, p, n);
+      for (int i = 0; i < n; ++i) soft_max(p + std::size_t(i) * n, n);
+      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, hs, n, 1, p, n, rows + 2 * d, 3 * d, 0,
+                  out + std::size_t(q.start) * d + h * hs, d);
+    });
+  }
+
+  // d_out: gradient of heads_out; d_qkv is filled.
+  void attend_back(const Kept& k, const float* d_out, float* d_qkv) {
+    const int d = s_.d, hs = s_.head_size();
+    const float shrink = 1 / std::sqrt(float(hs));
+    each_head([&](const Sequence& q, int h, std::size_t at) {
+      const int n = q.length;
+      const float* rows = &k.qkv[std::size_t(q.start) * 3 * d + h * hs];
+      const float* p = &k.attention[at];
+      const float* from = d_out + std::size_t(q.start) * d + h * hs;
+      float* to = d_qkv + std::size_t(q.start) * 3 * d + h * hs;
+      scores_.resize(std::size_t(n) * n);
+      float* ds = scores_.data();
+      cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, n, hs, n, 1, p, n, from, d, 0, to + 2 * d, 3 * d);
+      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, n, hs, 1, from, d, rows + 2 * d, 3 * d, 0, ds, n);
+      for (int i = 0; i < n; ++i) {
+        const float* pi = p + std::size_t(i) * n;
+        float* di = ds + std::size_t(i) * n;
+        float dot = 0;
+        for (int j = 0; j < n; ++j) dot += pi[j] * di[j];
+        for (int j = 0; j < n; ++j) di[j] = pi[j] * (di[j] - dot);
+      }
+      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, hs, n, shrink, ds, n, rows + d, 3 * d, 0, to, 3 * d);
+      cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, n, hs, n, shrink, ds, n, rows, 3 * d, 0, to + d, 3 * d);
+    });
+  }
+
+  // Only rows with a weight have a loss: behind its attention, the last layer computes no others.
+  void choose_rows() {
+    chosen_.clear();
+    for (int r = 0; r < batch_->rows; ++r)
+      if (batch_->weights[r] > 0) chosen_.push_back(r);
+    padded_ = (int(chosen_.size()) + half::kTileRows - 1) / half::kTileRows * half::kTileRows;
+  }
+
+  void gather(float* rows) const {
+    const std::size_t d = s_.d;
+    for (std::size_t i = 0; i < chosen_.size(); ++i) std::memmove(rows + i * d, rows + chosen_[i] * d, d * sizeof(float));
+    std::fill(rows + chosen_.size() * d, rows + padded_ * d, 0.0f);
+  }
+
+  void scatter(float* rows) const {
+    const std::size_t d = s_.d;
+    std::size_t end = batch_->rows;  // of what is not in place yet
+    for (std::size_t i = chosen_.size(); i-- > 0; end = chosen_[i]) {
+      std::memmove(rows + chosen_[i] * d, rows + i * d, d * sizeof(float));
+      std::fill(rows + (chosen_[i] + 1) * d, rows + end * d, 0.0f);
+    }
+    std::fill(rows, rows + end * d, 0.0f);
+  }
+
+  void forward() {
+    const int d = s_.d, ff = s_.ff;
+    int n = batch_->rows;
+    for (int r = 0; r < n; ++r)
+      std::memcpy(&x_[std::size_t(r) * d], w_ + layout_.embedding + std::size_t(batch_->tokens[r]) * d, d * sizeof(float));
+    for (int l = 0; l < s_.layers; ++l) {
+      const Layout::Block& b = layout_.blocks[l];
+      Kept& k = kept_[l];
+      k.x = x_;
+      rms_norm(x_.data(), w_ + b.norm1, room(k.normed1, n, d), k.scale1.data(), n, d, s_.eps);
+      forward_product(k.normed1, b.qkv, k.qkv.data(), n, false);
+      rotate(k.qkv.data(), 1);
+      float* heads_out = room(k.heads_out, std::max(n, padded_), d);
+      attend(k, heads_out);
+      if (l + 1 == s_.layers) {
+        gather(heads_out);
+        gather(x_.data());
+        n = padded_;
+      }
+      forward_product(k.heads_out, b.out, x_.data(), n, true);
+      k.middle = x_;
+      rms_norm(x_.data(), w_ + b.norm2, room(k.normed2, n, d), k.scale2.data(), n, d, s_.eps);
+      forward_product(k.normed2, b.gate_up, k.gate_up.data(), n, false);
+      float* hidden = room(k.hidden, n, ff);
+      for (int r = 0; r < n; ++r) {
+        const float* g = &k.gate_up[std::size_t(r) * 2 * ff];
+        float* h = hidden + std::size_t(r) * ff;
+        for (int i = 0; i < ff; ++i) h[i] = g[i] / (1 + std::exp(-g[i])) * g[ff + i];
+      }
+      forward_product(k.hidden, b.down, x_.data(), n, true);
+    }
+  }
+
+  // Loss over the chosen rows; leaves the gradient of their last states in d_x_.
+  double head() {
+    const int d = s_.d, v = s_.vocab, m = int(chosen_.size());
+    rms_norm(x_.data(), w_ + layout_.final_norm, room(states_, padded_, d), scale_.data(), padded_, d, s_.eps);
+    logits_.resize(std::size_t(padded_) * v);
+    forward_product(states_, layout_.head, logits_.data(), padded_, false);
+    double loss = 0;
+    for (int i = 0; i < m; ++i) {
+      float* row = &logits_[std::size_t(i) * v];
+      const float weight = batch_->weights[chosen_[i]];
+      const int target = batch_->targets[chosen_[i]];
+      soft_max(row, v);
+      loss -= weight * std::log(std::max(row[target], 1e-30f));
+      for (int j = 0; j < v; ++j) row[j] *= weight;
+      row[target] -= weight;
+    }
+    std::fill(logits_.begin() + std::size_t(m) * v, logits_.end(), 0.0f);
+    backward_product(logits_.data(), states_, layout_.head, temporary_.data(), padded_);
+    std::fill(d_x_.begin(), d_x_.end(), 0.0f);
+    rms_norm_back(x_.data(), w_ + layout_.final_norm, scale_.data(), temporary_.data(), d_x_.data(),
+                  &gradient_[layout_.final_norm], padded_, d);
+    return loss;
+  }
+
+  void backward() {
+    const int d = s_.d, all = batch_->rows;
+    float* g = gradient_.data();
+    for (int l = s_.layers - 1; l >= 0; --l) {
+      const Layout::Block& b = layout_.blocks[l];
+      const Kept& k = kept_[l];
+      const bool last = l + 1 == s_.layers;
+      const int n = last ? padded_ : all;
+      backward_product(d_x_.data(), k.hidden, b.down, narrow_.data(), n);
+      gate_back(k, n);
+      backward_product(wide_.data(), k.normed2, b.gate_up, temporary_.data(), n);
+      rms_norm_back(k.middle.data(), w_ + b.norm2, k.scale2.data(), temporary_.data(), d_x_.data(), g + b.norm2, n, d);
+      backward_product(d_x_.data(), k.heads_out, b.out, narrow_.data(), n);
+      if (last) {
+        scatter(narrow_.data());
+        scatter(d_x_.data());
+      }
+      attend_back(k, narrow_.data(), wide_.data());
+      rotate(wide_.data(), -1);
+      backward_product(wide_.data(), k.normed1, b.qkv, temporary_.data(), all);
+      rms_norm_back(k.x.data(), w_ + b.norm1, k.scale1.data(), temporary_.data(), d_x_.data(), g + b.norm1, all, d);
+    }
+    for (int r = 0; r < all; ++r) {
+      float* row = g + layout_.embedding + std::size_t(batch_->tokens[r]) * d;
+      for (int i = 0; i < d; ++i) row[i] += d_x_[std::size_t(r) * d + i];
+    }
+  }
+
+  // narrow_: gradient of the hidden values; wide_: of gate and up.
+  void gate_back(const Kept& k, int rows) {
+    const int ff = s_.ff;
+    for (int r = 0; r < rows; ++r) {
+      const float* g = &k.gate_up[std::size_t(r) * 2 * ff];
+      const float* dh = &narrow_[std::size_t(r) * ff];
+      float* to = &wide_[std::size_t(r) * 2 * ff];
+      for (int i = 0; i < ff; ++i) {
+        const float sigmoid = 1 / (1 + std::exp(-g[i]));
+        to[i] = dh[i] * g[ff + i] * sigmoid * (1 + g[i] * (1 - sigmoid));
+        to[ff + i] = dh[i] * g[i] * sigmoid;
+      }
+    }
+  }
+
+  Shape s_;
+  const Layout& layout_;
+  const bool in_halves_;
+  const float* w_ = nullptr;
+  const MicroBatch* batch_ = nullptr;
+  std::vector<std::size_t> chosen_;
+  int padded_ = 0;  // chosen rows, filled up with zeros to whole tiles
+  Floats gradient_, x_, d_x_, temporary_, scale_, wide_, narrow_, scores_, input_, logits_, cosine_, sine_;
+  Input states_;
+  half::Left left_;
+  std::vector<Kept> kept_;
+};
+
+}  // namespace
