@@ -121,6 +121,9 @@ Status ForwardPass::run(std::span<const ForwardRow> rows, std::span<KvCache* con
     feed_forward_block(layer);
     weights_.release_layer(layer);
   }
+  pool_.parallel_for(rows.size(), 1, [&](IndexRange range, int) {
+    for (std::size_t row = range.begin; row < range.end; ++row) add_delta(static_cast<int>(row));
+  });
   return {};
 }
 
@@ -138,12 +141,15 @@ void ForwardPass::prepare(MatrixView<const float> x) {
   });
 }
 
-void ForwardPass::normalise_and_prepare(std::span<const float> weight) {
+void ForwardPass::add_delta(int row) { kernels_.add(buffers_->residual.row(row), buffers_->delta.row(row)); }
+
+// A block's input, normalised and prepared: the residual, with what the block before gave if there is one.
+void ForwardPass::begin_block(std::span<const float> norm, bool is_first) {
   const MatrixView<float> normed = buffers_->normed.view(rows_);
   pool_.parallel_for(static_cast<std::size_t>(rows_), 1, [&](IndexRange range, int) {
-    for (std::size_t row = range.begin; row < range.end; ++row) {
-      kernels_.rms_norm(buffers_->residual.row(static_cast<int>(row)), weight, weights_.config().rms_epsilon,
-                        normed.row(static_cast<int>(row)));
+    for (auto row = static_cast<int>(range.begin); row < static_cast<int>(range.end); ++row) {
+      if (!is_first) add_delta(row);
+      kernels_.rms_norm(buffers_->residual.row(row), norm, weights_.config().rms_epsilon, normed.row(row));
     }
     buffers_->prepare(normed, range, buffers_->prepared.bytes());
   });
@@ -169,7 +175,7 @@ void ForwardPass::attention_block(int layer, std::span<const ForwardRow> rows,
                                   std::span<KvCache* const> caches) {
   const LayerWeights& weights = weights_.layer(layer);
   Buffers& b = *buffers_;
-  normalise_and_prepare(weights.attention_norm);
+  begin_block(weights.attention_norm, layer == 0);
   multiply(std::array<Product, 3>{{{&weights.query, b.query.view(rows_)},
                                    {&weights.key, b.key.view(rows_)},
                                    {&weights.value, b.value.view(rows_)}}});
@@ -178,11 +184,6 @@ void ForwardPass::attention_block(int layer, std::span<const ForwardRow> rows,
   attend(layer, rows, caches);
   prepare(b.attended.view(rows_));
   multiply(std::array<Product, 1>{{{&weights.output, b.delta.view(rows_)}}});
-  pool_.parallel_for(rows.size(), 1, [&](IndexRange range, int) {
-    for (auto row = static_cast<int>(range.begin); row < static_cast<int>(range.end); ++row) {
-      kernels_.add(b.residual.row(row), b.delta.row(row));
-    }
-  });
 }
 
 // Bias, per-head norm and rotation of queries and keys; then K and V go into the cache.
@@ -252,33 +253,32 @@ void ForwardPass::attend(int layer, std::span<const ForwardRow> rows, std::span<
 
 void ForwardPass::feed_forward_block(int layer) {
   const LayerWeights& weights = weights_.layer(layer);
-  normalise_and_prepare(weights.ffn_norm);
+  begin_block(weights.ffn_norm, false);
   if (weights.experts.empty()) {
     dense_feed_forward(weights.dense);
   } else {
     expert_feed_forward(weights);
   }
-  pool_.parallel_for(static_cast<std::size_t>(rows_), 1, [&](IndexRange range, int) {
-    for (auto row = static_cast<int>(range.begin); row < static_cast<int>(range.end); ++row) {
-      kernels_.add(buffers_->residual.row(row), buffers_->delta.row(row));
-    }
-  });
 }
 
 void ForwardPass::dense_feed_forward(const FeedForward& weights) {
   run_expert(weights, rows_, buffers_->delta.view(rows_));
 }
 
-// SwiGLU over the `count` prepared rows: y = down(silu(gate(x)) * up(x)).
+// SwiGLU over the `count` prepared rows: y = down(silu(gate(x)) * up(x)). Who has computed some outputs of both
+// products combines them, while they are in the nearest caches.
 void ForwardPass::run_expert(const FeedForward& weights, int count, MatrixView<float> y) {
   const MatrixView<float> gate = buffers_->gate.view(count), up = buffers_->up.view(count);
-  multiply(std::array<Product, 2>{{{&weights.gate, gate}, {&weights.up, up}}});
-  pool_.parallel_for(static_cast<std::size_t>(count), 1, [&](IndexRange range, int) {
-    for (auto row = static_cast<int>(range.begin); row < static_cast<int>(range.end); ++row) {
-      kernels_.swiglu(gate.row(row), up.row(row));
+  pool_.parallel_for(static_cast<std::size_t>(weights.gate.panels()), 1, [&](IndexRange panels, int) {
+    kernels_.multiply(weights.gate, buffers_->prepared.bytes(), gate, panels);
+    kernels_.multiply(weights.up, buffers_->prepared.bytes(), up, panels);
+    const int first = static_cast<int>(panels.begin) * kPanelOutputs;
+    const int width = std::min(static_cast<int>(panels.end) * kPanelOutputs, gate.cols) - first;
+    for (int row = 0; row < count; ++row) {
+      kernels_.swiglu(gate.columns(first, width).row(row), up.columns(first, width).row(row));
     }
-    buffers_->prepare(gate, range, buffers_->prepared.bytes());
   });
+  prepare(gate);
   multiply(std::array<Product, 1>{{{&weights.down, y}}});
 }
 

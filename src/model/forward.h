@@ -57,7 +57,8 @@ class ForwardPass {
   void run_expert(const FeedForward& weights, int count, MatrixView<float> y);
   void expert_feed_forward(const LayerWeights& weights);
   void serve_expert(const LayerWeights& weights, int expert);
-  void normalise_and_prepare(std::span<const float> weight);
+  void add_delta(int row);
+  void begin_block(std::span<const float> norm, bool is_first);
   void prepare(MatrixView<const float> x);
   struct Product {
     const PackedMatrix* weights;
