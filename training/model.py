@@ -16,7 +16,7 @@ class Shape:
     vocab_size: int = 2048
     rope_theta: float = 10000.0
     rms_norm_eps: float = 1e-5
-    max_sequence_length: int = 1024
+    max_sequence_length: int = 512
 
     @property
     def head_size(self) -> int:

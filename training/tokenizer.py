@@ -99,7 +99,7 @@ def save(folder: pathlib.Path, merges: list[tuple[str, str]], size: int) -> None
                      model=model)
     config = dict(tokenizer_class="PreTrainedTokenizerFast", bos_token=SPECIALS[0], eos_token=SPECIALS[1],
                   pad_token=SPECIALS[1], mask_token=SPECIALS[5], clean_up_tokenization_spaces=False,
-                  model_max_length=1024, chat_template=CHAT_TEMPLATE,
+                  model_max_length=512, chat_template=CHAT_TEMPLATE,
                   added_tokens_decoder={str(len(ids) + i): dict(content=text, **flags)
                                         for i, text in enumerate(SPECIALS)})
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
 // The public C++ API: load a model, turn messages into a prompt, denoise an answer.
 //
-//   auto model = llada::Model::load("models/llada-mini-math-q8_0.gguf");
+//   auto model = llada::Model::load("models/llada-mini-tasks-q8_0.gguf");
 //   if (!model) return report(model.error());
 //   auto prompt = (*model)->chat_prompt({{"user", "What is 2 + 2?"}});
 //   auto answer = (*model)->generate(*prompt, {});
@@ -45,7 +45,7 @@ struct ModelOptions {
 // How the weights are to be loaded on the threads of `pool`.
 [[nodiscard]] LoadOptions load_options(const ModelOptions& options, ThreadPool& pool);
 
-// The fastest decoder within one point of exact-ref on the default model (docs/design/decoders.md).
+// The fastest decoder within one point of exact-ref on llada-mini-math (docs/design/decoders.md).
 inline constexpr std::string_view kDefaultDecoder = "frontier-prefix";
 
 struct GenerateOptions {

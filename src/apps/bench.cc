@@ -114,7 +114,7 @@ Status ladder_command(const BenchFlags& flags, Console& console) {
   return {};
 }
 
-// Decisions recorded from the default model, for weights that know no answer.
+// Decisions recorded from llada-mini-math, for weights that know no answer.
 Status replay_command(const BenchFlags& flags, Console& console) {
   const Interrupt interrupt;
   LLADA_TRY(traces, shipped_traces());

@@ -9,7 +9,7 @@
 namespace llada {
 namespace {
 
-constexpr std::string_view kFileName = "llada-mini-math-q8_0.gguf";
+constexpr std::string_view kFileName = "llada-mini-tasks-q8_0.gguf";
 constexpr const char* kVariable = "LLADA_MODEL";
 
 std::filesystem::path executable_folder() {

@@ -112,7 +112,7 @@ Result<DecodeConfig> decoder_by_name(std::string_view name);
 
 // Whole configurations, by what they are for: "reference" (exact-ref), "prefix" (the same over the
 // prefix cache: the baseline of the literature), "fast" (the fastest within a point of the
-// reference on the default model, docs/design/speculation.md). Errors: as decoder_by_name.
+// reference on llada-mini-math, docs/design/speculation.md). Errors: as decoder_by_name.
 Result<DecodeConfig> preset_by_name(std::string_view name);
 [[nodiscard]] std::vector<std::string_view> preset_names();
 

@@ -177,11 +177,11 @@ TEST(Conversion, ToF32ChangesNoLogit) {
   EXPECT_EQ(ask(*from_folder, kQuestion).tokens, ask(*from_gguf, kQuestion).tokens);
 }
 
-TEST(Conversion, GivesTheShippedModelByteForByte) {
+TEST(Conversion, GivesTheStoredFileByteForByte) {
   const test::TempFolder folder;
   const auto path = folder.path() / "mini.gguf";
   ASSERT_TRUE(convert_model(test::data_path("llada-mini-math"), path, "q8_0"));
-  EXPECT_EQ(test::read_text(path), test::read_text(test::default_model_path()));
+  EXPECT_EQ(test::read_text(path), test::read_text(test::mini_math_path()));
 }
 
 TEST(Conversion, InTwoStepsGivesTheSameFile) {

@@ -10,7 +10,11 @@ prefix=$scratch/usr
 question="Eric bakes 3 trays of pies with 7 on each tray. The family eats 4. How many pies are left?"
 
 cmake --install "$build" --prefix "$prefix" >"$scratch/log"
-model=$(find "$prefix/share/llada/models" -name '*.gguf' | head -n 1)
+model=$("$prefix/bin/llada" doctor | sed -n 's/^default model  *//p')
+case $model in
+  "$prefix"/*) ;;
+  *) echo "WRONG: the default model is $model, not in $prefix"; exit 1 ;;
+esac
 
 expect_answer() {  # expect_answer WHO COMMAND...
   who=$1

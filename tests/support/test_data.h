@@ -18,7 +18,9 @@ inline std::filesystem::path source_path(const std::string& name) {
 }
 
 // The model that ships.
-inline std::string default_model_path() { return source_path("models/llada-mini-math-q8_0.gguf").string(); }
+inline std::string default_model_path() { return source_path("models/llada-mini-tasks-q8_0.gguf").string(); }
+// The one before, whose checkpoint in F32 is data_path("llada-mini-math").
+inline std::string mini_math_path() { return source_path("models/llada-mini-math-q8_0.gguf").string(); }
 
 inline std::string read_text(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
