@@ -5,7 +5,7 @@
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 600
-QUESTION ?= Eric bakes 3 trays of pies with 7 on each tray. The family eats 4. How many pies are left?
+QUESTION ?= Eric bakes 4 trays of pies with 6 on each tray. The family eats 7. How many pies are left?
 MODEL ?=
 ARGS ?=
 export QUESTION

@@ -11,7 +11,7 @@ namespace {
 using test::llada;
 
 constexpr const char* kQuestion =
-    "Eric bakes 3 trays of pies with 7 on each tray. The family eats 4. How many pies are left?";
+    "Eric bakes 4 trays of pies with 6 on each tray. The family eats 7. How many pies are left?";
 
 TEST(CliHostDevice, AnswersAsTheCpuDoesWithAnyWindowAndResidency) {
   const Json plain = llada({"run", "-p", kQuestion, "--json", "-n", "64"}).json();

@@ -7,7 +7,7 @@ build=$1 consumer=$2 cxx=$3 type=$4
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 prefix=$scratch/usr
-question="Eric bakes 3 trays of pies with 7 on each tray. The family eats 4. How many pies are left?"
+question="Eric bakes 4 trays of pies with 6 on each tray. The family eats 7. How many pies are left?"
 
 cmake --install "$build" --prefix "$prefix" >"$scratch/log"
 model=$("$prefix/bin/llada" doctor | sed -n 's/^default model  *//p')
