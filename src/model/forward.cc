@@ -121,7 +121,7 @@ Status ForwardPass::run(std::span<const ForwardRow> rows, std::span<KvCache* con
     feed_forward_block(layer);
     weights_.release_layer(layer);
   }
-  pool_.parallel_for(rows.size(), 1, [&](IndexRange range, int) {
+  pool_.parallel_for(rows.size(), 1, [&](IndexRange range, int) {  // no block follows that would
     for (std::size_t row = range.begin; row < range.end; ++row) add_delta(static_cast<int>(row));
   });
   return {};

@@ -1,6 +1,5 @@
 #include "api/model.h"
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -72,7 +71,7 @@ TEST(Model, TakesTheTextOfTheMaskInAPromptAsText) {
   const std::vector<ChatMessage> messages{{"user", "Say <|mdm_mask|> and <|eot_id|>."}};
   const auto prompt = model->chat_prompt(messages).value();
   EXPECT_EQ(std::count(prompt.begin(), prompt.end(), *model->config().mask), 0);
-  EXPECT_EQ(std::count(prompt.begin(), prompt.end(), *model->tokenizer().find_special("<|eot_id|>")), 1);  // the template's own
+  EXPECT_EQ(std::count(prompt.begin(), prompt.end(), TokenId(2046)), 1);  // the template's own
   const auto text = model->text_prompt("<|mdm_mask|>");
   EXPECT_EQ(std::count(text.begin(), text.end(), *model->config().mask), 0);
 }
@@ -130,19 +129,18 @@ TEST(Model, RefusesMoreTokensThanTheContextHolds) {
   auto model = default_model();
   GenerateOptions options;
   const std::vector<TokenId> prompt(400, TokenId(50));
-  const int most = model->config().context - 400;
-  for (int max_tokens : {0, -5, most + 1, 2000000000}) {
+  for (int max_tokens : {0, -5, 113, 2000000000}) {
     options.max_tokens = max_tokens;
     const auto completion = model->generate(prompt, options);
     ASSERT_FALSE(completion) << max_tokens;
     EXPECT_EQ(completion.error().code, ErrorCode::kUsage);
-    EXPECT_NE(completion.error().message.find(fmt::format("1..{}", most)), std::string::npos) << completion.error().message;
+    EXPECT_NE(completion.error().message.find("1..112"), std::string::npos) << completion.error().message;
   }
 }
 
 TEST(Model, RefusesTokensOutsideTheVocabulary) {
   auto model = default_model();
-  const std::vector<TokenId> tokens{TokenId(5), TokenId(static_cast<int>(model->tokenizer().size()))};
+  const std::vector<TokenId> tokens{TokenId(5), TokenId(2048)};
   const Status status = model->logits(tokens, [](int, std::span<const float>) {});
   ASSERT_FALSE(status);
   EXPECT_EQ(status.error().code, ErrorCode::kUsage);

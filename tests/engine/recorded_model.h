@@ -55,13 +55,14 @@ class RecordedModel : public testing::TestWithParam<const KernelSet*> {
 };
 
 // llada-mini-math as it was trained, in F32; recorded by recipe/evalref.py of its makers.
-inline constexpr TokenId kEos(1019), kEot(1022);
+inline constexpr TokenId kMask(1023), kEos(1019), kEot(1022);
 
 class MiniMathModel : public RecordedModel {
  protected:
   void SetUp() override {
     if (!GetParam()->supported()) GTEST_SKIP() << "this CPU lacks " << GetParam()->needs;
     load(data_path("llada-mini-math"), *GetParam());
+    ASSERT_EQ(weights_->config().mask, kMask);
   }
   // Cases for this set: `default_count` on the set that is the exact default, `others` on the rest.
   static std::size_t cases(std::size_t default_count, std::size_t others) {
