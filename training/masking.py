@@ -25,16 +25,16 @@ class TokenKinds(NamedTuple):
     """[vocabulary] each."""
     word: torch.Tensor    # a number for every word of three letters or more, with or without a space; else 0
     digit: torch.Tensor   # the others are bool
-    blank: torch.Tensor
+    blank: torch.Tensor   # spaces: a line's end ends a number
     equals: torch.Tensor
 
     @staticmethod
     def of(texts: list[str], device) -> "TokenKinds":
         bare = [text.strip() for text in texts]
         numbers = {text: i + 1 for i, text in enumerate(sorted(set(bare))) if text.isalpha() and len(text) > 2}
-        table = lambda kind: torch.tensor([kind(text) for text in bare], device=device)
-        return TokenKinds(table(lambda t: numbers.get(t, 0)), table(str.isdigit), table(lambda t: not t),
-                          table(lambda t: t == "="))
+        table = lambda kind, of=bare: torch.tensor([kind(text) for text in of], device=device)
+        return TokenKinds(table(lambda t: numbers.get(t, 0)), table(str.isdigit),
+                          table(lambda t: not t.strip(" "), texts), table(lambda t: t == "="))
 
 
 def mask_batch(tokens, prompt, answer, mask_id: int, kinds: TokenKinds, generator):
@@ -45,7 +45,7 @@ def mask_batch(tokens, prompt, answer, mask_id: int, kinds: TokenKinds, generato
     focused, focus_weight = states.focus(kinds)
     noisy, noise_weight = states.noise()
     blocked, block_weight = states.block()
-    is_focus = (draw() < FOCUS_SHARE) & focused.any(1, keepdim=True)
+    is_focus = (states.is_drill(kinds) | (draw() < FOCUS_SHARE)) & focused.any(1, keepdim=True)
     is_noise = draw() < NOISE_SHARE
     choose = lambda focus, noise, block: torch.where(is_focus, focus, torch.where(is_noise, noise, block))
     hidden = choose(focused, noisy, blocked)
@@ -94,14 +94,20 @@ class States:
         thinned = hidden & (self._each() < self._row())
         hidden = torch.where(self._row() < 0.3, thinned, hidden)
         results = self._results(kinds, digit)
-        results = results & ((self._row() < 0.7) | (self._each() < 0.5))
+        some = results & ((self._row() < 0.7) | (self._each() < 0.5))
+        results = torch.where(some.any(1, keepdim=True), some, results)
         behind, result = self._result(kinds, inside, digit)
         kind = self._row()
         is_result = (kind < RESULT_SHARE) & result.any(1, keepdim=True)
-        is_results = (kind > 1 - RESULTS_SHARE) & results.any(1, keepdim=True)
+        is_results = ((kind > 1 - RESULTS_SHARE) | self.is_drill(kinds)) & results.any(1, keepdim=True)
         hidden = torch.where(is_result, behind, torch.where(is_results, results, hidden))
         counted = torch.where(is_result, result, hidden)
         return hidden, counted / counted.sum(1, keepdim=True).clamp(min=torch.where(is_result, 1, 3))
+
+    def is_drill(self, kinds: TokenKinds):
+        """[R, 1]: calculations that the prompt does not give."""
+        given = (kinds.digit[self.tokens] & ~self.response).any(1, keepdim=True)
+        return ~given & (kinds.equals[self.tokens] & self.response).any(1, keepdim=True)
 
     def _copied_words(self, kinds: TokenKinds):
         words = kinds.word[self.tokens]

@@ -103,6 +103,20 @@ class FocusTest(unittest.TestCase):
         self.assertAlmostEqual(float((weight * hidden).sum(1).max()), 1.0, delta=1e-6)
 
 
+    def test_of_a_drill_only_results_are_hidden(self) -> None:
+        tokenizer = Tokenizer(MINI / "tokenizer.json")
+        prompt, lines = tokenizer.prompt("Drill"), "12 + 5 = 17\n34 - 9 = 25\n#### done"
+        answer = tokenizer.encode(lines)
+        tokens = torch.tensor([prompt + answer + [tokenizer.eot]] * 300)
+        lengths = torch.full((300,), len(prompt)), torch.full((300,), len(answer) + 1)
+        kinds = TokenKinds.of([tokenizer.text(token) for token in range(tokenizer.size)], "cpu")
+        _, weight = mask_batch(tokens, *lengths, tokenizer.mask, kinds, torch.Generator().manual_seed(1))
+        counted = {int(p) - len(prompt) for p in torch.where(weight > 0)[1]}
+        texts = [tokenizer.text(token).strip() for token in answer]
+        first, second = (i + 2 for i, text in enumerate(texts) if text == "=")  # a space comes before the digits
+        self.assertEqual(counted, {first, first + 1, second, second + 1})
+
+
 class NativeTest(unittest.TestCase):
     """native_trainer.cpp against PyTorch's autograd."""
     products, tolerance, update_tolerance = "f32", 1e-5, 0.02

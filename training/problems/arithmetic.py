@@ -1,13 +1,14 @@
-"""Arithmetic word problems: 90 templates, composed stories, rates; and bare calculations."""
+"""Arithmetic word problems: 90 templates, composed stories, rates, scenes; and bare calculations."""
 import functools
 import random
 
-from . import (rates, stories, templates_compare, templates_held_out, templates_measure,
+from . import (rates, scenes, stories, templates_compare, templates_held_out, templates_measure,
                templates_trade)
 from .problem import Draft, Family, Reject, Task
-from .template_draws import Draws
+from .template_draws import LARGEST, Draws
 
 STORY_SHARE = 90  # story and rates weigh as many families as there are templates
+SCENE_SHARE = 60
 
 
 def _draft_of(template, rng: random.Random, far: bool) -> Draft:
@@ -27,10 +28,10 @@ def _templates(module, far: bool = False) -> list[Family]:
     return [family(value) for name, value in vars(module).items() if name[:2] in ("f_", "h_")]
 
 
-def _scaled(family: Family, scale: float) -> Family:
+def _closed(family: Family, *scale: float) -> Family:
     """The answer gets the closing sentence of the templates."""
     def drawn(rng):
-        draft = family(rng, scale)
+        draft = family(rng, *scale)
         return draft._replace(work=draft.work + f"\nSo the answer is {draft.final}.")
 
     return functools.wraps(family)(drawn)
@@ -39,8 +40,8 @@ def _scaled(family: Family, scale: float) -> Family:
 def _composed(scale: float) -> list[Family]:
     share = STORY_SHARE // 2
     rate_share = share // len(rates.FAMILIES)
-    return ([_scaled(stories.story, scale)] * (share + 15)
-            + [_scaled(family, scale) for family in rates.FAMILIES] * rate_share)
+    return ([_closed(stories.story, scale)] * (share + 15)
+            + [_closed(family, scale) for family in rates.FAMILIES] * rate_share)
 
 
 TRAINED = [templates_trade, templates_compare, templates_measure]
@@ -88,13 +89,28 @@ def several_calculations(rng: random.Random, limit: int = 300) -> Draft:
                  ", ".join(map(str, values)))
 
 
+def _drill_pair(rng: random.Random) -> tuple[int, str, int]:
+    operator = rng.choices("+-*/", (30, 36, 21, 13))[0]
+    limit = rng.choice((20, 50, 100, 100, 100, 300, 1000))
+    if operator == "+":
+        return rng.randint(1, limit), "+", rng.randint(1, limit)
+    if operator == "-":
+        left = rng.randint(2, limit)
+        near = rng.random() < 0.3  # results whose first digits vanish are rare otherwise
+        return left, "-", rng.randint(max(1, left - 20), left - 1) if near else rng.randint(1, left - 1)
+    small = rng.randint(2, 12)
+    large = rng.randint(2, max(20, min(limit, LARGEST // small)) if rng.random() < 0.25 else 20)
+    if operator == "*":
+        return (small, "*", large) if rng.random() < 0.5 else (large, "*", small)
+    return small * large, "/", small
+
+
 def drill(rng: random.Random) -> Draft:
-    """For training only: many results a token, most of them of the size that the stories need."""
-    limit = rng.choice((20, 50, 100, 100, 300))
-    pairs = [_pair(rng, limit) for _ in range(rng.randint(5, 12))]
-    texts = [f"{left} {operator} {right}" for left, operator, right in pairs]
-    values = [_value(*pair) for pair in pairs]
-    return Draft("Drill: " + "; ".join(texts), "\n".join(f"{t} = {v}" for t, v in zip(texts, values)), str(values[-1]))
+    """For training only, in sizes that the stories need. The prompt gives nothing, so that masking.py hides
+    nothing but results: many of them a token."""
+    pairs = [_drill_pair(rng) for _ in range(rng.randint(6, 11))]
+    lines = [f"{left} {operator} {right} = {_value(left, operator, right)}" for left, operator, right in pairs]
+    return Draft("Drill", "\n".join(lines), "done")
 
 
 def chain(rng: random.Random, limit: int = 60) -> Draft:
@@ -142,7 +158,8 @@ def _far(family: Family, limit: int) -> Family:
     return functools.wraps(family)(lambda rng: family(rng, limit))
 
 
-ARITHMETIC = Task(families=_all(False), held_out=_templates(templates_held_out), far=_all(True))
+ARITHMETIC = Task(families=_all(False), held_out=_templates(templates_held_out), far=_all(True),
+                  more=[_closed(scenes.scene)] * SCENE_SHARE)
 CALCULATION = Task(families=[calculation, calculation, several_calculations, chain, missing_operand],
                    held_out=[largest_of, sum_of_products],
                    far=[_far(calculation, 999), _far(several_calculations, 900),

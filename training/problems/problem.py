@@ -35,12 +35,13 @@ def same(question: str) -> str:
 
 @dataclass(frozen=True)
 class Task:
-    """families are trained and tested; held_out and far (ranges, sizes) are only tested. Questions with
-    one key are the same problem in other words, and lie in the same split."""
+    """families are trained and tested; more are only trained, held_out and far (ranges, sizes) only tested.
+    Questions with one key are the same problem in other words, and lie in the same split."""
     families: list[Family]
     held_out: list[Family] = field(default_factory=list)
     far: list[Family] = field(default_factory=list)
     key: Callable[[str], str] = same
+    more: list[Family] = field(default_factory=list)
 
 
 def is_test_question(question: str, task: Task) -> bool:
@@ -63,7 +64,8 @@ def draw(task: Task, split: str, rng: random.Random) -> Problem:
     """A problem of a split: train, test, held_out or far."""
     if split in ("held_out", "far"):
         return draw_from(getattr(task, split), rng)
+    families = task.families + task.more if split == "train" else task.families
     while True:
-        problem = draw_from(task.families, rng)
+        problem = draw_from(families, rng)
         if is_test_question(problem.question, task) == (split == "test"):
             return problem

@@ -177,9 +177,19 @@ def sort_many_words(rng: random.Random) -> Draft:
     return Draft(ask_list(rng, ALPHABET, items), "", commas(sorted(items)))
 
 
+def sort_few(rng: random.Random) -> Draft:
+    """Never tested: short lists, which are learned first."""
+    down = rng.random() < 0.5
+    if rng.random() < 0.5:
+        items, asks = rng.sample(range(rng.choice([10, 30, 100])), rng.randint(2, 5)), DESCENDING if down else ASCENDING
+    else:
+        items, asks = some_words(rng, 2, 5), BACKWARD if down else ALPHABET
+    return Draft(ask_list(rng, asks, items), "", commas(sorted(items, reverse=down)))
+
+
 SORT = Task([sort_ascending, sort_descending, sort_repeated, sort_signed, sort_words, sort_words_backward, sort_names,
              sort_length, sort_calendar, sort_scores, sort_top, sort_unique],
-            [sort_last_letter, sort_longest_first, sort_spoken], [sort_many_numbers, sort_many_words])
+            [sort_last_letter, sort_longest_first, sort_spoken], [sort_many_numbers, sort_many_words], more=[sort_few] * 12)
 
 # --- reverse ------------------------------------------------------------------------------------------------
 
@@ -294,9 +304,15 @@ def reverse_long_digits(rng: random.Random) -> Draft:
     return Draft(f"Reverse the digits of {number}.", "", number[::-1])
 
 
+def reverse_few(rng: random.Random) -> Draft:
+    """Never tested: short lists, which are learned first."""
+    items = some_words(rng, 2, 5) if rng.random() < 0.5 else rng.sample(range(100), rng.randint(2, 5))
+    return Draft(ask_list(rng, REVERSE_ASKS, items), "", commas(items[::-1]))
+
+
 REVERSE = Task([reverse_words, reverse_numbers, reverse_names, reverse_letters, reverse_spell, reverse_digits,
                 reverse_sentence, reverse_each], [reverse_every_second, reverse_halves, reverse_spoken],
-               [reverse_many, reverse_long_digits])
+               [reverse_many, reverse_long_digits], more=[reverse_few] * 4)
 
 # --- table --------------------------------------------------------------------------------------------------
 

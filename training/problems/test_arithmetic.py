@@ -1,10 +1,12 @@
 """Tests of the arithmetic problems: python3 -m unittest problems.test_arithmetic, in training/"""
+import itertools
 import random
 import re
 import unittest
+from typing import Iterator
 
-from . import arithmetic
-from .problem import FINAL, draw, is_test_question
+from . import arithmetic, scenes
+from .problem import FINAL, Draft, Reject, draw, is_test_question
 
 EQUATION = re.compile(r"(\d+(?: [-+*/] \d+)+) = (\d+)")
 TASKS = {"arithmetic": arithmetic.ARITHMETIC, "calculation": arithmetic.CALCULATION}
@@ -20,6 +22,19 @@ def from_the_left(text: str) -> int:
         value = {"+": value + operand, "-": value - operand, "*": value * operand,
                  "/": value // operand if operand else 0}[operator]
     return value
+
+
+def wording(question: str) -> str:
+    """Without numbers and names."""
+    return re.sub(r"\b[A-Z][a-z]+\b", "N", re.sub(r"\d+", "#", question))
+
+
+def told(scene) -> Iterator[Draft]:
+    for seed in range(2000):
+        try:
+            yield scenes.tell(scene, random.Random(seed))
+        except Reject:
+            pass
 
 
 def problems(split: str, count: int = 3000):
@@ -73,6 +88,21 @@ class Arithmetic(unittest.TestCase):
         for _ in range(20000):
             p = draw(arithmetic.ARITHMETIC, "train", rng)
             self.assertNotIn("twice as fast", p.question)
+
+    def test_no_held_out_wording_is_trained(self) -> None:
+        rng = random.Random(2)
+        held_out, trained = ({wording(draw(arithmetic.ARITHMETIC, split, rng).question) for _ in range(count)}
+                             for split, count in (("held_out", 2000), ("train", 20000)))
+        self.assertGreaterEqual(len(held_out), 16)
+        self.assertFalse(held_out & trained)
+
+    def test_every_scene_can_be_told(self) -> None:
+        for scene in scenes.SCENES:
+            drafts = list(itertools.islice(told(scene), 20))
+            self.assertEqual(len(drafts), 20)
+            for draft in drafts:
+                self.assertNotRegex(draft.question + draft.work, "[{}]")
+                self.assertEqual(draft.work.count("="), len(scene.steps))
 
 
 # Days of a week, eggs in a dozen, minutes of an hour, percent.
