@@ -14,7 +14,7 @@ from problems.problem import draw
 from tasks import DRILL, TASKS
 from tokenizer import Tokenizer
 
-LENGTHS = (96, 128, 160, 192, 256, 320, 384, 512)
+LENGTHS = (48, 96, 128, 160, 192, 256, 320, 384, 512)
 LONGEST_ANSWER = 256
 FULL_CANVAS_SHARE = 0.12  # sequences with end-of-text up to a canvas of 128 or 256
 MAX_WAITING = 4           # batches' worth of one length kept for later

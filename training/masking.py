@@ -12,11 +12,15 @@ from typing import NamedTuple
 import torch
 
 FOCUS_SHARE = 0.4
-NOISE_SHARE = 0.4             # of the others
-RESULTS_SHARE = 0.35          # of the focused ones: all results
-RESULT_SHARE = 0.25           # one
+NOISE_SHARE = 0.35            # of the others
+RESULTS_SHARE = 0.2           # of the focused ones: all results
+RESULT_SHARE = 0.5            # one
+DRILL_RESULT_SHARE = 0.75     # one, of a drill; else all
+OPEN_SHARE = 0.65             # of those: everything behind the "=" is hidden
 LOWEST_LEVEL = 0.05
 FILL_WEIGHT = 0.3     # of the end-of-text tokens behind the answer, which are easy and many
+RAGGED_SHARE = 0.55   # of the block states
+NEAR = 10.0           # tokens in which the weight falls to 1/e there
 LATER_WEIGHT = 0.15   # of the blocks behind the one that is decoded
 BLOCKS = (16, 32, 32, 32, 64)
 
@@ -77,12 +81,14 @@ class States:
         high = torch.minimum(low + size, self.length - self.prompt)
         low = torch.minimum(low, high - 1).clamp(min=0)
         inside, later = (self.canvas >= low) & (self.canvas < high), self.canvas >= high
-        # Two in five block states are mostly known up to a point and hidden behind it.
+        # Many are mostly known up to a point and hidden behind it; what is near that point is settled next.
         cut = low + (self._row() * (high - low)).long()
-        ragged = (self.canvas >= cut) & (self._each() < 0.9) | (self._each() < 0.1)
-        hidden = torch.where(self._row() < 0.4, ragged, self._each() < self._level()) & inside
-        here = hidden.sum(1, keepdim=True).clamp(min=1)
-        weight = torch.where(inside, self.fill / torch.maximum(here, (high - low) * 0.15),
+        ragged = (self.canvas >= cut) & ((self._each() < 0.9) | (self._row() < 0.6)) | (self._each() < 0.1)
+        is_ragged = self._row() < RAGGED_SHARE
+        hidden = torch.where(is_ragged, ragged, self._each() < self._level()) & inside
+        near = torch.where(is_ragged, torch.exp(-(self.canvas - cut).clamp(min=0) / NEAR), 1.0)
+        here = (hidden * near).sum(1, keepdim=True)
+        weight = torch.where(inside, self.fill * near / torch.maximum(here, torch.where(is_ragged, 3, (high - low) * 0.15)),
                              LATER_WEIGHT * self.fill / (later * self.fill).sum(1, keepdim=True).clamp(min=1))
         return hidden | later, weight
 
@@ -97,9 +103,9 @@ class States:
         some = results & ((self._row() < 0.7) | (self._each() < 0.5))
         results = torch.where(some.any(1, keepdim=True), some, results)
         behind, result = self._result(kinds, inside, digit)
-        kind = self._row()
-        is_result = (kind < RESULT_SHARE) & result.any(1, keepdim=True)
-        is_results = ((kind > 1 - RESULTS_SHARE) | self.is_drill(kinds)) & results.any(1, keepdim=True)
+        kind, drill = self._row(), self.is_drill(kinds)
+        is_result = (kind < torch.where(drill, DRILL_RESULT_SHARE, RESULT_SHARE)) & result.any(1, keepdim=True)
+        is_results = ((kind > 1 - RESULTS_SHARE) | drill) & results.any(1, keepdim=True)
         hidden = torch.where(is_result, behind, torch.where(is_results, results, hidden))
         counted = torch.where(is_result, result, hidden)
         return hidden, counted / counted.sum(1, keepdim=True).clamp(min=torch.where(is_result, 1, 3))
@@ -121,15 +127,18 @@ class States:
         return digit & kinds.equals[self.tokens].gather(1, last)
 
     def _result(self, kinds: TokenKinds, inside, digit):
-        """What is hidden from one "=" on, and the digits right behind it."""
+        """(hidden, counted): what is hidden from one "=" on, and the digits right behind it."""
         equals = kinds.equals[self.tokens] & inside
         chosen = (self._each() * equals).argmax(1, keepdim=True)
-        after = (self.position > chosen) & inside & equals.any(1, keepdim=True)
-        ended = (after & ~digit & ~kinds.blank[self.tokens]).cumsum(1) > 0
-        result = after & digit & ~ended
+        after = (self.position > chosen) & self.response & equals.any(1, keepdim=True)
+        ends = after & ~digit & ~kinds.blank[self.tokens]
+        ended = ends.cumsum(1)
+        result, end = after & digit & (ended == 0), ends & (ended == 1)
         width = 1 + result.sum(1, keepdim=True) + (20 * self._row()).long()
         window = after & (self.position <= chosen + width)
-        return after & digit | window & (self._row() < 0.4), result
+        few = after & digit | window & (self._row() < 0.4)
+        is_open = (self._row() < OPEN_SHARE) & result.any(1, keepdim=True)
+        return torch.where(is_open, after, few), result | end & is_open
 
     def _row(self):
         return torch.rand(self.rows, 1, device=self.tokens.device, generator=self.generator)

@@ -7,9 +7,11 @@ import random
 from typing import NamedTuple
 
 from .problem import Draft
-from .stories import PARTS, TIMES, Teller, aside
+from .stories import PARTS, TIMES, Teller, aside, made_up_plural
 
 ASIDE = 0.1
+MADE_UP = 0.25
+MAY_BE_MADE_UP = ("things", "riders", "first", "second", "third")
 Alternatives = tuple[str, ...]
 
 
@@ -66,6 +68,9 @@ COUNTED = ("where kinds first second third", [
     ("harbour", "ships", "sailing boats", "ferries", "tugs"), ("shop", "instruments", "flutes", "violins", "drums"),
     ("wood", "trees", "oaks", "birches", "maples"), ("garage", "vehicles", "cars", "vans", "bikes"),
     ("box", "blocks", "cubes", "cones", "rings")])
+
+SMALL = ("first", [("nails",), ("cherries",), ("ribbons",), ("dominoes",), ("feathers",), ("magnets",), ("shirts",), ("sweets",),
+                   ("leaves",), ("candles",), ("stones",), ("kites",)])
 
 SCENES = [
     Scene([("There are {a} {rows} of {b} {things} in a {place}.", "The {place} of {A} has {a} {rows}, with {b} {things} in every {row}.",
@@ -171,11 +176,61 @@ SCENES = [
     Scene([("{A} gives {b} {first} to {B} and {c} to {C}.", "{B} gets {b} {first} from {A}, and {C} gets {c}.", "{b} {first} go to {B} and {c} {first} to {C}."), ("Before, {A} found {d} {first}.", "{He_A} then buys {d} {first}."), ("At the start there were {a} {first}.", "{A} had {a} {first} at first.")],
           ("How many {first} does {A} have?", "How many {first} does {A} end with?"),
           [("{B} and {C} get {} {first}.", "b + c"), ("{A} had {} {first} in all.", "a + d"), ("That leaves {} {first}.", "y - x")], dict(a=(20, 90), b=(2, 30), c=(2, 30), d=(2, 40)),
-          ("first", [("nails",), ("cherries",), ("ribbons",), ("dominoes",), ("feathers",), ("magnets",)])),
-    Scene([("{A} needs {a} {first} for one {second}.", "One {second} takes {a} {first}."), ("{A} makes {b} {second}s.", "{b} {second}s are to be made."), ("There are {c} {first}.", "{A} has {c} {first} at home.")],
+          SMALL),
+    Scene([("{A} needs {a} {first} for one {product}.", "One {product} takes {a} {first}."), ("{A} makes {b} {product}s.", "{b} {product}s are to be made."), ("There are {c} {first}.", "{A} has {c} {first} at home.")],
           ("How many {first} must {A} buy?", "How many {first} are missing?"),
-          [("The {second}s take {} {first}.", "a * b"), ("{A} still needs {} {first}.", "x - c")], dict(a=(2, 12), b=(2, 12), c=(2, 40)),
-          ("first second", [("eggs", "cake"), ("planks", "bench"), ("beads", "chain"), ("nails", "frame"), ("apples", "tart"), ("sheets", "booklet"), ("tiles", "step")])),
+          [("The {product}s take {} {first}.", "a * b"), ("{A} still needs {} {first}.", "x - c")], dict(a=(2, 12), b=(2, 12), c=(2, 40)),
+          ("first product", [("eggs", "cake"), ("planks", "bench"), ("beads", "chain"), ("nails", "frame"), ("apples", "tart"), ("sheets", "booklet"), ("tiles", "step")])),
+    Scene([("{A} packs {a} boxes. Each box has {b} bags, and each bag {c} {first}.", "There are {c} {first} in a bag, {b} bags in a box and {a} boxes.", "{a} boxes hold {b} bags each, with {c} {first} in every bag.")],
+          ("How many {first} are there?", "How many {first} does {A} have?", "What is the number of {first}?"),
+          [("There are {} bags.", "a * b"), ("They hold {} {first}.", "x * c")], dict(a=(2, 9), b=(2, 9), c=(2, 12)), SMALL),
+    Scene([("{k} children bring {a} {first} each.", "Each of {k} children brings {a} {first}.", "{a} {first} come from each of {k} children."), ("{b} {first} are not used.", "{b} of the {first} get lost.", "Later {b} {first} are missing.")],
+          ("How many {first} are used?", "How many {first} are left?", "How many {first} are there then?"),
+          [("The children bring {} {first}.", "k * a"), ("Without the others there are {} {first}.", "x - b")], dict(k=(2, 15), a=(2, 12), b=(2, 60)), SMALL),
+    Scene([("{A} has {a} {first} and {B} has half as many.", "{B} has half as many {first} as {A}, who has {a}.")], ("How many {first} do they have together?", "How many {first} is that together?"),
+          [("{B} has {} {first}.", "a / k"), ("Together they have {} {first}.", "a + x")], dict(q=(2, 50)), SMALL, dict(k="two * one", a="k * q")),
+    Scene([("{A} has {a} {first}, {B} {b} and {C} {c}.", "{A} brings {a} {first}, {B} brings {b} and {C} brings {c}."), ("They use {d} of them.", "{d} {first} are given back.", "{d} of all these {first} are sold.")],
+          ("How many {first} do they still have?", "How many {first} are left over?"),
+          [("{A} and {B} have {} {first}.", "a + b"), ("With {C} they have {} {first}.", "x + c"), ("Then {} {first} are left.", "y - d")], dict(a=(2, 60), b=(2, 40), c=(2, 40), d=(2, 60)), SMALL),
+    Scene([("{A} sorts {a} {first} into heaps of {k}.", "{a} {first} lie in heaps of {k}."), ("{B} takes {b} of the heaps.", "{b} heaps are given to {B}.")], ("How many heaps are left?", "How many heaps stay?"),
+          [("There are {} heaps.", "a / k"), ("Then {} heaps are left.", "x - b")], dict(k=(2, 12), q=(4, 25), b=(2, 15)), SMALL, dict(a="k * q")),
+    Scene([("{A} hides {a} {first} every day, and {B} finds {b} of them every evening.", "Each day {A} puts {a} {first} in and {B} takes {b} out.")], ("How many {first} are there after {c} days?", "{c} days later, how many {first} is that?"),
+          [("Every day {} {first} stay.", "a - b"), ("After {c} days it is {} {first}.", "x * c")], dict(a=(5, 40), b=(2, 30), c=(2, 12)), SMALL),
+    Scene([("It takes {A} {a} minutes to make one of the {first}.", "{A} needs {a} minutes for each of the {first}."), ("{A} has worked {c} minutes already.", "{c} minutes have gone by so far.")], ("How many minutes are {b} of them in all, from the start on?", "How many minutes does it take to make {b} more, with those before?"),
+          [("That takes {} minutes.", "b * a"), ("With those before it is {} minutes.", "x + c")], dict(a=(2, 15), b=(2, 12), c=(2, 60)), SMALL),
+    Scene([("A fence has four sides of {a} meters.", "A square yard is {a} meters on each of its 4 sides.")], ("How many meters is it around?", "How many meters does one walk around it?"), [("Around it is {} meters.", "a * four")], dict(a=(3, 90)), ("", [()]), dict(four="two * two")),
+    Scene([("A yard is {a} meters long and {b} meters wide.", "The sides of a yard are {a} and {b} meters.")], ("How many meters is it all around?", "{A} walks around it once. How many meters is that?"),
+          [("Two of the sides are {} meters.", "a + b"), ("All around it is {} meters.", "x * two")], dict(a=(3, 90), b=(3, 90))),
+    Scene([("A floor is {a} meters long and {b} meters wide.", "A floor has a length of {a} and a width of {b} meters."), ("One square meter costs ${c}.", "Each square meter is ${c}.")], ("How much does the floor cost?", "What does the floor cost in dollars?"),
+          [("The floor has {} square meters.", "a * b"), ("It costs {} dollars.", "x * c")], dict(a=(2, 12), b=(2, 10), c=(2, 9))),
+    Scene([("It is {a} km from home to the lake.", "The lake is {a} km away.", "From {A}'s house to the lake it is {a} km."), ("{A} goes there and back {b} times.", "{A} makes {b} trips there and back.")], ("How many km is that?", "How many km does {A} travel?"),
+          [("There and back is {} km.", "a * two"), ("All trips are {} km.", "x * b")], dict(a=(2, 60), b=(2, 9))),
+    Scene([("{A} wants to walk {a} km.", "The way is {a} km long."), ("{A} walks {b} km before noon and {c} km after it.", "{b} km are done on the first day and {c} km on the second.")], ("How many km are left?", "How many km remain?"),
+          [("So far it is {} km.", "b + c"), ("There are {} km left.", "a - x")], dict(a=(40, 200), b=(2, 60), c=(2, 60))),
+    Scene([("A book has {a} pages.", "{A} wants to read {a} pages."), ("{A} has read {b} of them.", "{b} pages are done."), ("{He_A} reads {k} pages a day from now on.", "Each day {he_A} reads {k} more.")], ("How many days does it take?", "How many more days does {he_A} need?", "In how many days is the book done?"),
+          [("There are {} pages left.", "a - b"), ("It takes {} days.", "x / k")], dict(b=(2, 60), k=(2, 15), q=(2, 15)), ("", [()]), dict(p="k * q", a="p + b")),
+    Scene([("A lesson starts at minute {a} and ends at minute {b}.", "A film runs from minute {a} to minute {b}.")], ("How many minutes are {c} of these?", "How many minutes is that for {c} of them?"),
+          [("One takes {} minutes.", "b - a"), ("{c} of them take {} minutes.", "x * c")], dict(a=(2, 50), d=(2, 50), c=(2, 9)), ("", [()]), dict(b="a + d")),
+    Scene([("There are {a} boys and {b} girls in a class.", "{a} boys and {b} girls go to the camp.", "A class has {b} girls and {a} boys."), ("They build teams of {k}.", "A team has {k} of them.", "Every team takes {k}.")], ("How many teams are there?", "How many teams does that make?"),
+          [("In all there are {} children.", "a + b"), ("That makes {} teams.", "x / k")], dict(k=(2, 9), q=(3, 12), b=(2, 30)), ("", [()]), dict(p="k * q", a="p - b")),
+    Scene([("A class has {a} children, {b} of them boys.", "Of {a} children {b} are boys."), ("Each girl gets {c} pens.", "The teacher gives {c} pens to each of the girls.")], ("How many pens is that?", "How many pens are needed?"),
+          [("There are {} girls.", "a - b"), ("They get {} pens.", "x * c")], dict(a=(12, 60), b=(2, 30), c=(2, 9))),
+    Scene([("{A} collects {a} kg of paper and {B} collects {b} kg.", "{A} brings {a} kg of paper, {B} {b} kg."), ("One kg brings ${c}.", "They get ${c} for each kg.")], ("How many dollars do they get?", "How much money is that?"),
+          [("Together it is {} kg.", "a + b"), ("They get {} dollars.", "x * c")], dict(a=(2, 60), b=(2, 60), c=(2, 9))),
+    Scene([("{A} sold cakes for ${a}.", "The cakes bring {A} ${a}."), ("Flour was ${b} and sugar ${c}.", "{A} had spent ${b} on flour and ${c} on sugar.")], ("How much did {A} gain?", "What is left of the money?", "How many dollars did {he_A} make?"),
+          [("Flour and sugar cost {} dollars.", "b + c"), ("The gain is {} dollars.", "a - x")], dict(a=(30, 200), b=(2, 50), c=(2, 50))),
+    Scene([("A coat of ${a} is sold for ${b} less.", "The price of a coat falls from ${a} by ${b}."), ("{A} pays with ${c}.", "{A} has ${c}.")], ("How much does {he_A} get back?", "How many dollars does {A} keep?"),
+          [("The coat costs {} dollars.", "a - b"), ("Then {} dollars are left.", "c - x")], dict(a=(20, 99), b=(2, 40), c=(50, 200))),
+    Scene([("In a game {A} has {a} and {B} has {b}.", "{B} stands at {b} and {A} at {a} in a game."), ("{A} adds {c}.", "Then {A} wins {c} more.", "{c} are added for {A}.")], ("How many more does {A} have than {B}?", "By how many is {A} ahead?"),
+          [("{A} has {}.", "a + c"), ("{A} is ahead by {}.", "x - b")], dict(a=(5, 90), b=(2, 90), c=(2, 60))),
+    Scene([("{A} eats {a} nuts a day.", "A day {A} eats {a} nuts.", "Every day {a} nuts are eaten by {A}."), ("A bag has {b} nuts.", "There are {b} nuts in a bag."), ("{A} has {c} bags.", "{He_A} buys {c} bags.")], ("How many days do they last?", "For how many days is that enough?"),
+          [("The bags have {} nuts.", "b * c"), ("They last {} days.", "x / a")], dict(a=(2, 12), q=(1, 9), c=(2, 9)), ("", [()]), dict(b="a * q")),
+    Scene([("{A} plants {a} seeds, and {b} of them do not grow.", "Of {a} seeds that {A} plants {b} die."), ("Every plant has {c} flowers.", "Each of the plants carries {c} flowers.")], ("How many flowers are there?", "How many flowers does {A} see?"),
+          [("There are {} plants.", "a - b"), ("They have {} flowers.", "x * c")], dict(a=(8, 60), b=(2, 30), c=(2, 12))),
+    Scene([("{A} and {B} have ${a} together.", "Together {A} and {B} own ${a}."), ("{A} has ${b}.", "${b} of it belong to {A}."), ("{B} gets ${c} more.", "Then {B} earns ${c}.")], ("How much does {B} have now?", "How many dollars does {B} have?"),
+          [("At first {B} has {} dollars.", "a - b"), ("Then {B} has {} dollars.", "x + c")], dict(a=(20, 150), b=(2, 90), c=(2, 60))),
+    Scene([("A call costs ${a} for the first minute and ${b} for every other one.", "The first minute of a call is ${a}, each later one ${b}.")], ("How much is a call of {d} minutes?", "What does one pay for {d} minutes?"),
+          [("There are {} other minutes.", "d - one"), ("They cost {} dollars.", "x * b"), ("The call costs {} dollars.", "y + a")], dict(a=(2, 20), b=(2, 9), d=(3, 15))),
 ]
 PEOPLE = "ABC"
 
@@ -192,10 +247,11 @@ def scene(rng: random.Random) -> Draft:
 def tell(drawn: Scene, rng: random.Random) -> Draft:
     """Raises Reject where a value leaves the trained range."""
     teller = Teller(rng)
-    numbers = {name: teller.number(*limits) for name, limits in drawn.numbers.items()}
+    numbers = dict(one=1, two=2) | {name: teller.number(*limits) for name, limits in drawn.numbers.items()}
     for name, expression in drawn.made.items():
         numbers[name] = _computed(teller, expression, numbers)[1]
-    words = dict(zip(drawn.words[0].split(), rng.choice(drawn.words[1])), **numbers)
+    words = numbers | dict(zip(drawn.words[0].split(), rng.choice(drawn.words[1])))
+    words |= {name: made_up_plural(rng) for name in MAY_BE_MADE_UP if name in words and rng.random() < MADE_UP}
     for letter in PEOPLE:
         person = teller.person()
         words |= {letter: person, "he_" + letter: person.he, "He_" + letter: person.He, "his_" + letter: person.his}

@@ -62,7 +62,7 @@ class Arithmetic(unittest.TestCase):
                     self.assertEqual(values[-1], p.final, p)
 
     def test_every_number_of_an_answer_is_told_or_computed(self) -> None:
-        words = {"half": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "twice": 2, "double": 2, "triple": 3}
+        words = {"first": 1, "half": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "twice": 2, "double": 2, "triple": 3}
         for _, p in problems("train", 1000):
             known = set(re.findall(r"\d+", p.question)) | {"2", "3", "4", "5", "6", "7", "10", "12", "60"}
             for left, right in EQUATION.findall(p.answer):
