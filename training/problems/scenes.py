@@ -1,7 +1,7 @@
 """Arithmetic scenes, for training only: the same few chains of operations in many settings and wordings.
 
-A model learns from them to read who does what, instead of knowing templates. None is a template of
-templates_held_out.py in other words: theatres, taxis, ropes, snow, ages, speeds, pets and points are left to those.
+A model learns from them to read who does what, instead of knowing templates. The settings and wordings of
+templates_held_out.py are left to those (theatres, taxis, ropes, snow, ages, speeds, pets, tests); operations are shared.
 """
 import random
 from typing import NamedTuple
