@@ -16,7 +16,9 @@ Alternatives = tuple[str, ...]
 
 
 class Scene(NamedTuple):
-    """Placeholders: {A} {B} people with {he_A} {He_A} {his_A}, lower case letters numbers, other names words."""
+    """In the texts {A} to {C} are people, with {he_A} and {He_A}; {a} to {z} numbers; {k_times} and {k_part} the number
+    k as a word ("three times", "a third"; k_part_ at the start of a sentence); other names words. one and two are numbers
+    too, in steps."""
     told: list[Alternatives]              # one of each, in this order
     asks: Alternatives
     steps: list[tuple[str, str]]          # a line with {} for the equation, "left op right"; its value is x, then y, z
@@ -188,7 +190,7 @@ SCENES = [
           ("How many {first} are used?", "How many {first} are left?", "How many {first} are there then?"),
           [("The children bring {} {first}.", "k * a"), ("Without the others there are {} {first}.", "x - b")], dict(k=(2, 15), a=(2, 12), b=(2, 60)), SMALL),
     Scene([("{A} has {a} {first} and {B} has half as many.", "{B} has half as many {first} as {A}, who has {a}.")], ("How many {first} do they have together?", "How many {first} is that together?"),
-          [("{B} has {} {first}.", "a / k"), ("Together they have {} {first}.", "a + x")], dict(q=(2, 50)), SMALL, dict(k="two * one", a="k * q")),
+          [("{B} has {} {first}.", "a / two"), ("Together they have {} {first}.", "a + x")], dict(q=(2, 50)), SMALL, dict(a="two * q")),
     Scene([("{A} has {a} {first}, {B} {b} and {C} {c}.", "{A} brings {a} {first}, {B} brings {b} and {C} brings {c}."), ("They use {d} of them.", "{d} {first} are given back.", "{d} of all these {first} are sold.")],
           ("How many {first} do they still have?", "How many {first} are left over?"),
           [("{A} and {B} have {} {first}.", "a + b"), ("With {C} they have {} {first}.", "x + c"), ("Then {} {first} are left.", "y - d")], dict(a=(2, 60), b=(2, 40), c=(2, 40), d=(2, 60)), SMALL),
@@ -254,7 +256,7 @@ def tell(drawn: Scene, rng: random.Random) -> Draft:
     words |= {name: made_up_plural(rng) for name in MAY_BE_MADE_UP if name in words and rng.random() < MADE_UP}
     for letter in PEOPLE:
         person = teller.person()
-        words |= {letter: person, "he_" + letter: person.he, "He_" + letter: person.He, "his_" + letter: person.his}
+        words |= {letter: person, "he_" + letter: person.he, "He_" + letter: person.He}
     if "k" in numbers and numbers["k"] in TIMES:
         words |= dict(k_times=TIMES[numbers["k"]], k_part=PARTS[numbers["k"]], k_part_=PARTS[numbers["k"]].capitalize())
     text = [_fill(rng.choice(alternatives), words) for alternatives in drawn.told]
