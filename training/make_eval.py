@@ -1,7 +1,8 @@
 """Writes the evaluation sets: python3 make_eval.py ../models/eval
 
 TASK.jsonl: the test split (one question in sixteen, by its hash, which training never draws);
-TASK_held_out.jsonl: families never trained; TASK_far.jsonl: larger numbers or sizes than trained.
+TASK_held_out.jsonl: families never trained; TASK_unseen.jsonl: such that nobody looked at while training was
+devised; TASK_far.jsonl: larger numbers or sizes than trained.
 """
 import json
 import pathlib
@@ -12,7 +13,7 @@ import sys
 from problems.problem import draw
 from tasks import TASKS
 
-COUNTS = {"test": 500, "held_out": 200, "far": 200}
+COUNTS = {"test": 500, "held_out": 200, "unseen": 200, "far": 200}
 
 
 def numbers_offered(question: str, final: str) -> list[int]:

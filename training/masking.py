@@ -12,14 +12,15 @@ from typing import NamedTuple
 import torch
 
 FOCUS_SHARE = 0.4
-NOISE_SHARE = 0.35            # of the others
+NOISE_SHARE = 0.25            # of the others
 RESULTS_SHARE = 0.2           # of the focused ones: all results
 RESULT_SHARE = 0.5            # one
 DRILL_RESULT_SHARE = 0.75     # one, of a drill; else all
 OPEN_SHARE = 0.65             # of those: everything behind the "=" is hidden
 LOWEST_LEVEL = 0.05
 FILL_WEIGHT = 0.3     # of the end-of-text tokens behind the answer, which are easy and many
-RAGGED_SHARE = 0.55   # of the block states
+RAGGED_SHARE = 0.7    # of the block states
+RAMP = 24.0           # tokens, at most
 NEAR = 10.0           # tokens in which the weight falls to 1/e there
 LATER_WEIGHT = 0.15   # of the blocks behind the one that is decoded
 BLOCKS = (16, 32, 32, 32, 64)
@@ -81,12 +82,14 @@ class States:
         high = torch.minimum(low + size, self.length - self.prompt)
         low = torch.minimum(low, high - 1).clamp(min=0)
         inside, later = (self.canvas >= low) & (self.canvas < high), self.canvas >= high
-        # Many are mostly known up to a point and hidden behind it; what is near that point is settled next.
-        cut = low + (self._row() * (high - low)).long()
-        ragged = (self.canvas >= cut) & ((self._each() < 0.9) | (self._row() < 0.6)) | (self._each() < 0.1)
+        # Most are known up to a point, less and less along a ramp, and hidden behind it, as decoders leave them;
+        # what is near that point is settled next.
+        ramp = RAMP * ((self._row() - 0.3) / 0.7).clamp(min=0)
+        cut = low + (self._row() * (high - low + ramp / 2) - ramp / 2)
+        ragged = self.canvas >= cut + ramp * self._each()
         is_ragged = self._row() < RAGGED_SHARE
         hidden = torch.where(is_ragged, ragged, self._each() < self._level()) & inside
-        near = torch.where(is_ragged, torch.exp(-(self.canvas - cut).clamp(min=0) / NEAR), 1.0)
+        near = torch.where(is_ragged, torch.exp(-(self.canvas - cut - ramp).clamp(min=0) / NEAR), 1.0)
         here = (hidden * near).sum(1, keepdim=True)
         weight = torch.where(inside, self.fill * near / torch.maximum(here, torch.where(is_ragged, 3, (high - low) * 0.15)),
                              LATER_WEIGHT * self.fill / (later * self.fill).sum(1, keepdim=True).clamp(min=1))

@@ -23,8 +23,9 @@ class EvaluationSets(unittest.TestCase):
     def test_held_out_sets_hold_no_trained_family(self) -> None:
         for name, (task, _) in TASKS.items():
             trained = {family.__name__ for family in task.families}
-            for line in (SETS / f"{name}_held_out.jsonl").read_text().splitlines():
-                self.assertNotIn(json.loads(line)["family"], trained)
+            for kind in ("held_out", "unseen") if task.unseen else ("held_out",):
+                for line in (SETS / f"{name}_{kind}.jsonl").read_text().splitlines():
+                    self.assertNotIn(json.loads(line)["family"], trained)
 
     def test_the_sets_are_what_the_generator_writes(self) -> None:
         with tempfile.TemporaryDirectory() as folder:

@@ -35,13 +35,15 @@ def same(question: str) -> str:
 
 @dataclass(frozen=True)
 class Task:
-    """families are trained and tested; more are only trained, held_out and far (ranges, sizes) only tested.
+    """families are trained and tested; more are only trained; held_out, unseen (families written and tested without a
+    look between recipe and questions) and far (ranges, sizes) only tested.
     Questions with one key are the same problem in other words, and lie in the same split."""
     families: list[Family]
     held_out: list[Family] = field(default_factory=list)
     far: list[Family] = field(default_factory=list)
     key: Callable[[str], str] = same
     more: list[Family] = field(default_factory=list)
+    unseen: list[Family] = field(default_factory=list)
 
 
 def is_test_question(question: str, task: Task) -> bool:
@@ -61,8 +63,8 @@ def draw_from(families: list[Family], rng: random.Random) -> Problem:
 
 
 def draw(task: Task, split: str, rng: random.Random) -> Problem:
-    """A problem of a split: train, test, held_out or far."""
-    if split in ("held_out", "far"):
+    """A problem of a split: train, test, held_out, unseen or far."""
+    if split in ("held_out", "unseen", "far"):
         return draw_from(getattr(task, split), rng)
     families = task.families + task.more if split == "train" else task.families
     while True:

@@ -39,6 +39,8 @@ def told(scene) -> Iterator[Draft]:
 
 def problems(split: str, count: int = 3000):
     for task in TASKS.values():
+        if split == "unseen" and not task.unseen:
+            continue
         rng = random.Random(split)
         for _ in range(count):
             yield task, draw(task, split, rng)
@@ -46,14 +48,14 @@ def problems(split: str, count: int = 3000):
 
 class Arithmetic(unittest.TestCase):
     def test_every_equation_holds(self) -> None:
-        for split in ("train", "test", "held_out", "far"):
+        for split in ("train", "test", "held_out", "unseen", "far"):
             for _, p in problems(split):
                 for left, right in EQUATION.findall(p.answer):
                     self.assertEqual(from_the_left(left), int(right), p)
 
     def test_word_problems_end_in_the_value_of_the_last_equation(self) -> None:
         rng = random.Random(5)
-        for split in ("train", "held_out", "far"):
+        for split in ("train", "held_out", "unseen", "far"):
             for _ in range(3000):
                 p = draw(arithmetic.ARITHMETIC, split, rng)
                 values = [right for _, right in EQUATION.findall(p.answer)]
@@ -74,7 +76,7 @@ class Arithmetic(unittest.TestCase):
     def test_held_out_families_are_never_trained(self) -> None:
         for task in TASKS.values():
             trained = {family.__name__ for family in task.families}
-            self.assertFalse(trained & {family.__name__ for family in task.held_out})
+            self.assertFalse(trained & {family.__name__ for family in task.held_out + task.unseen})
 
     def test_splits_are_disjoint_and_repeatable(self) -> None:
         for split in ("train", "test"):
@@ -91,10 +93,11 @@ class Arithmetic(unittest.TestCase):
 
     def test_no_held_out_wording_is_trained(self) -> None:
         rng = random.Random(2)
-        held_out, trained = ({wording(draw(arithmetic.ARITHMETIC, split, rng).question) for _ in range(count)}
-                             for split, count in (("held_out", 2000), ("train", 20000)))
+        held_out, unseen, trained = ({wording(draw(arithmetic.ARITHMETIC, split, rng).question) for _ in range(count)}
+                                     for split, count in (("held_out", 2000), ("unseen", 2000), ("train", 20000)))
         self.assertGreaterEqual(len(held_out), 16)
-        self.assertFalse(held_out & trained)
+        self.assertGreaterEqual(len(unseen), 40)
+        self.assertFalse((held_out | unseen) & trained)
 
     def test_every_scene_can_be_told(self) -> None:
         for scene in scenes.SCENES:

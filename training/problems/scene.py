@@ -1,0 +1,67 @@
+"""Arithmetic scenes, for training only: the same few chains of operations in many settings and wordings.
+
+A model learns from them to read who does what, instead of knowing templates. The settings and wordings of
+templates_held_out.py are left to those (theatres, taxis, ropes, snow, ages, speeds, pets, tests); operations are shared.
+"""
+import random
+from typing import NamedTuple
+
+from .problem import Draft
+from .stories import PARTS, TIMES, Teller, aside, made_up_plural
+
+ASIDE = 0.1
+MADE_UP = 0.25
+MAY_BE_MADE_UP = ("things", "riders", "first", "second", "third")
+Alternatives = tuple[str, ...]
+
+
+class Scene(NamedTuple):
+    """In the texts {A} to {C} are people, with {he_A} and {He_A}; {a} to {z} numbers; {k_times} and {k_part} the number
+    k as a word ("three times", "a third"; k_part_ at the start of a sentence); other names words. one and two are numbers
+    too, in steps."""
+    told: list[Alternatives]              # one of each, in this order
+    asks: Alternatives
+    steps: list[tuple[str, str]]          # a line with {} for the equation, "left op right"; its value is x, then y, z
+    numbers: dict[str, tuple[int, int]]
+    words: tuple[str, list[tuple]] = ("", [()])  # names, and the sets of words for them
+    made: dict[str, str] = {}             # numbers that follow from others: "left op right"
+    any_order: bool = False               # the first two of told may change places
+
+
+PEOPLE = "ABC"
+
+
+def _fill(text: str, words: dict) -> str:
+    """ "{}" stays, for the equation."""
+    return text.replace("{}", "\0").format_map(words).replace("\0", "{}")
+
+
+def tell(drawn: Scene, rng: random.Random) -> Draft:
+    """Raises Reject where a value leaves the trained range."""
+    teller = Teller(rng)
+    numbers = dict(one=1, two=2) | {name: teller.number(*limits) for name, limits in drawn.numbers.items()}
+    for name, expression in drawn.made.items():
+        numbers[name] = _computed(teller, expression, numbers)[1]
+    words = numbers | dict(zip(drawn.words[0].split(), rng.choice(drawn.words[1])))
+    words |= {name: made_up_plural(rng) for name in MAY_BE_MADE_UP if name in words and rng.random() < MADE_UP}
+    for letter in PEOPLE:
+        person = teller.person()
+        words |= {letter: person, "he_" + letter: person.he, "He_" + letter: person.He}
+    if "k" in numbers and numbers["k"] in TIMES:
+        words |= dict(k_times=TIMES[numbers["k"]], k_part=PARTS[numbers["k"]], k_part_=PARTS[numbers["k"]].capitalize())
+    text = [_fill(rng.choice(alternatives), words) for alternatives in drawn.told]
+    if drawn.any_order and rng.random() < 0.5:
+        text[0], text[1] = text[1], text[0]
+    if rng.random() < ASIDE:
+        text.insert(rng.randrange(len(text) + 1), aside(rng))
+    text.append(_fill(rng.choice(drawn.asks), words))
+    lines = []
+    for name, (line, expression) in zip("xyz", drawn.steps):
+        equation, numbers[name] = _computed(teller, expression, numbers)
+        lines.append(_fill(line, words).replace("{}", equation))
+    return Draft(" ".join(text), "\n".join(lines), str(teller.amount))
+
+
+def _computed(teller: Teller, expression: str, numbers: dict[str, int]) -> tuple[str, int]:
+    left, operator, right = expression.split()
+    return teller.compute(numbers[left], operator, numbers[right]), teller.amount
