@@ -3,7 +3,8 @@
 
 usage: plot_points.py TITLE X_AXIS Y_AXIS < points.tsv > picture.svg
   docs/media/quality.svg: "Accuracy against answer tokens per forward pass" "answer tokens per forward pass" "accuracy, %"
-Lines of points.tsv: series, label (may be empty), x, y; '#' starts a comment.
+Lines of points.tsv: series, label (may be empty), x, y; '#' starts a comment. The points of a series are joined, unless
+its labels are words: then they are no steps of one setting.
 """
 import html
 import math
@@ -75,7 +76,8 @@ def draw(series, title, x_name, y_name):
         colour, shape = COLOURS[n % len(COLOURS)], SHAPES[n % len(SHAPES)]
         points = sorted(points)
         path = " ".join(f"{px(x):.1f},{py(y):.1f}" for x, y, _ in points)
-        out.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="1.5"/>')
+        if not any(label[:1].isalpha() for _, _, label in points):
+            out.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="1.5"/>')
         for x, y, label in points:
             if not label:
                 continue
