@@ -1,7 +1,7 @@
 """Tables and points for the model card: python3 card.py LLADA MODEL.gguf CHECKPOINT_FOLDER OUT_FOLDER
 
 Runs `LLADA eval` on the sets of ../models/eval and writes tasks.md (accuracy by task), lengths.md (by length
-of the answer), decoders.md and quality.tsv (accuracy against tokens per forward pass, for
+of the answer), unseen.md, decoders.md and quality.tsv (accuracy against tokens per forward pass, for
 scripts/plot_points.py). The canvas of a set holds its longest answer, in whole blocks, up to 256 tokens and to
 what the context leaves. Standard library only.
 """
@@ -86,6 +86,12 @@ def by_task(evaluator: Evaluator, count: int, exact_count: int) -> tuple[str, st
             table(["tokens of the answer", "questions", "accuracy %"], by_length))
 
 
+def unseen(evaluator: Evaluator, count: int, exact_count: int) -> str:
+    return table(["families of the second held-out set", "`exact-ref` %", "default decoder %"],
+                 [[f"`{name}`", percent(evaluator.run(f"{name}_unseen", EXACT, exact_count)[1]),
+                   percent(evaluator.run(f"{name}_unseen", [], count)[1])] for name, (task, _) in TASKS.items() if task.unseen])
+
+
 def by_decoder(evaluator: Evaluator, names: list[str], count: int) -> tuple[str, str]:
     rows, points = [], []
     for series, label, flags in DECODERS:
@@ -115,6 +121,7 @@ def main() -> None:
         write(name, text)
     for name, text in zip(("tasks.md", "lengths.md"), by_task(evaluator, options.count, options.exact_count)):
         write(name, text)
+    write("unseen.md", unseen(evaluator, options.count, options.exact_count))
 
 
 if __name__ == "__main__":
