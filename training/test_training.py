@@ -12,6 +12,7 @@ import unittest
 import numpy as np
 import torch
 
+import average
 import batches
 import checkpoint
 import native
@@ -84,6 +85,29 @@ class MaskingTest(unittest.TestCase):
     def test_a_sequence_weighs_about_one(self) -> None:
         """Somewhat less: a block of which little is hidden counts less."""
         self.assertAlmostEqual(float(self.weights.sum(1).mean()), 0.9, delta=0.15)
+
+
+class AverageTest(unittest.TestCase):
+    def test_weights_are_the_mean(self) -> None:
+        tensors = checkpoint.read_safetensors(MINI / "model.safetensors")
+        with tempfile.TemporaryDirectory() as folder:
+            second, out = pathlib.Path(folder) / "second", pathlib.Path(folder) / "out"
+            second.mkdir()
+            checkpoint.write_safetensors(second / "model.safetensors", {n: 3 * a for n, a in tensors.items()})
+            average.average(out, [MINI, second])
+            mean = checkpoint.read_safetensors(out / "model.safetensors")
+            self.assertEqual(list(mean), list(tensors))
+            for name, array in tensors.items():
+                np.testing.assert_allclose(mean[name], 2 * array, rtol=1e-6)
+            self.assertEqual((out / "config.json").read_text(), (MINI / "config.json").read_text())
+
+    def test_other_tensors_are_refused(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            other = pathlib.Path(folder) / "other"
+            other.mkdir()
+            checkpoint.write_safetensors(other / "model.safetensors", {"w": np.zeros((2, 3), np.float32)})
+            with self.assertRaisesRegex(ValueError, "tensors differ"):
+                average.average(pathlib.Path(folder) / "out", [MINI, other])
 
 
 class FocusTest(unittest.TestCase):
