@@ -87,6 +87,23 @@ class MaskingTest(unittest.TestCase):
         self.assertAlmostEqual(float(self.weights.sum(1).mean()), 0.9, delta=0.15)
 
 
+class BlockTest(unittest.TestCase):
+    def test_less_is_known_the_farther_behind_the_first_hidden_token(self) -> None:
+        rows, prompt, answer, length = 4000, 10, 64, 170
+        states = States(torch.zeros(rows, length, dtype=torch.long), torch.full((rows,), prompt),
+                        torch.full((rows,), answer), torch.Generator().manual_seed(5))
+        hidden, weight = states.block()
+        self.assertFalse(hidden[:, :prompt].any())
+        first = hidden.float().argmax(1)
+        self.assertTrue(hidden.any(1).all())
+        distance = torch.arange(length)[None] - first[:, None]
+        known = [float((~hidden)[(distance >= low) & (distance < high)].float().mean())
+                 for low, high in ((1, 6), (6, 12), (12, 24), (24, 48))]
+        self.assertEqual(known, sorted(known, reverse=True))
+        self.assertGreater(known[0], 0.2)
+        self.assertLess(known[3], 0.05)
+
+
 class AverageTest(unittest.TestCase):
     def test_weights_are_the_mean(self) -> None:
         tensors = checkpoint.read_safetensors(MINI / "model.safetensors")
