@@ -1,8 +1,8 @@
 """Writes the evaluation sets: python3 make_eval.py ../models/eval
 
 TASK.jsonl: the test split (one question in sixteen, by its hash, which training never draws);
-TASK_held_out.jsonl: families never trained; TASK_unseen.jsonl: such that nobody looked at while training was
-devised; TASK_far.jsonl: larger numbers or sizes than trained.
+TASK_held_out.jsonl: families never trained; TASK_unseen.jsonl: such that were written apart
+from what is trained; TASK_far.jsonl: larger numbers or sizes than trained.
 """
 import json
 import pathlib

@@ -35,8 +35,8 @@ def same(question: str) -> str:
 
 @dataclass(frozen=True)
 class Task:
-    """families are trained and tested; more are only trained; held_out, unseen (families written and tested without a
-    look between recipe and questions) and far (ranges, sizes) only tested.
+    """families are trained and tested; more are only trained; held_out, unseen (families written apart from what is
+    trained) and far (ranges, sizes) only tested.
     Questions with one key are the same problem in other words, and lie in the same split."""
     families: list[Family]
     held_out: list[Family] = field(default_factory=list)
