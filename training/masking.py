@@ -2,7 +2,7 @@
 
 Three kinds of state, drawn per sequence. `noise`: LLaDA's objective (Nie et al. 2025, eq. 3): a level t,
 every token of the response hidden with probability t, weight 1/t. `block`: what a block decoder meets:
-earlier blocks known, later ones hidden, the block itself at level t; the later ones count a little,
+earlier blocks known, later ones hidden, the block itself known up to a ramp or at level t; the later ones count a little,
 so that speculation on them has something to go by. `focus`: of an otherwise known answer, the words that
 come from the prompt and the digits; or all results of calculations; or the digits from one "=" on, of which
 only the result counts. A small network learns to copy and to calculate late without them.
@@ -85,7 +85,7 @@ class States:
         # Most are known up to a point, less and less along a ramp, and hidden behind it, as decoders leave them;
         # what is near that point is settled next.
         ramp = RAMP * ((self._row() - 0.3) / 0.7).clamp(min=0)
-        cut = low + (self._row() * (high - low + ramp / 2) - ramp / 2)
+        cut = low - ramp / 2 + self._row() * (high - low + ramp / 2)
         ragged = self.canvas >= cut + ramp * self._each()
         is_ragged = self._row() < RAGGED_SHARE
         hidden = torch.where(is_ragged, ragged, self._each() < self._level()) & inside

@@ -92,7 +92,7 @@ class BlockTest(unittest.TestCase):
         rows, prompt, answer, length = 4000, 10, 64, 170
         states = States(torch.zeros(rows, length, dtype=torch.long), torch.full((rows,), prompt),
                         torch.full((rows,), answer), torch.Generator().manual_seed(5))
-        hidden, weight = states.block()
+        hidden, _ = states.block()
         self.assertFalse(hidden[:, :prompt].any())
         first = hidden.float().argmax(1)
         self.assertTrue(hidden.any(1).all())

@@ -164,7 +164,7 @@ def _far(family: Family, limit: int) -> Family:
 
 ARITHMETIC = Task(families=_all(False), held_out=_templates(templates_held_out),
                   unseen=_templates(templates_unseen), far=_all(True),
-                  more=[_closed(scenes.scene)] * SCENE_SHARE + [_closed(stories.story, 1.0)] * MORE_STORIES)
+                  more=[_closed(scenes.scene)] * SCENE_SHARE + [_closed(stories.story)] * MORE_STORIES)
 CALCULATION = Task(families=[calculation, calculation, several_calculations, chain, missing_operand],
                    held_out=[largest_of, sum_of_products],
                    far=[_far(calculation, 999), _far(several_calculations, 900),
