@@ -9,8 +9,9 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <new>
 #include <vector>
+
+#include "aligned.h"
 
 #ifdef __AVX512FP16__
 #include <immintrin.h>
@@ -20,17 +21,6 @@ namespace half {
 
 constexpr int kTileRows = 8, kTileColumns = 64, kLine = 16, kRun = 128;
 constexpr float kLargest = 16;
-
-template <typename T>
-struct Aligned {
-  using value_type = T;
-  Aligned() = default;
-  template <typename U>
-  Aligned(const Aligned<U>&) {}
-  T* allocate(std::size_t n) { return static_cast<T*>(::operator new(n * sizeof(T), std::align_val_t(64))); }
-  void deallocate(T* p, std::size_t) { ::operator delete(p, std::align_val_t(64)); }
-  bool operator==(const Aligned&) const = default;
-};
 
 // rows x columns, every value twice in 32 bits (what a broadcast reads), in panels of kLine columns.
 struct Left {

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 
 SOURCE = pathlib.Path(__file__).with_name("native_trainer.cpp")
+PRODUCTS = ("f32", "f16", "bf16")  # as native_network.h's
 FLAGS = ["-std=c++20", "-O3", "-march=native", "-ffast-math", "-shared", "-fPIC"]
 
 
@@ -32,19 +33,25 @@ class NativeTrainer:
     """Holds the weights; `model` is only read at the start and written by store()."""
 
     def __init__(self, library: pathlib.Path, model, threads: int, products: str = "auto", micro_rows: int = 256):
-        """products: "f32", "f16" (needs AVX-512 FP16, sizes that are multiples of 64, lengths of 8) or "auto"."""
+        """products: "f32", "f16" (needs AVX-512 FP16, sizes that are multiples of 64, lengths of 8), "bf16" (needs
+        AMX) or "auto": the fastest that the processor has."""
         self.lib = ctypes.CDLL(str(library))
         shape = model.shape
-        self.lib.trainer_has_halves.restype = ctypes.c_bool
-        has_halves = self.lib.trainer_has_halves(shape.d_model, shape.mlp_hidden_size, shape.vocab_size)
-        if products == "f16" and not has_halves:
-            raise ValueError("f16 products need AVX-512 FP16 and sizes that are multiples of 64")
-        self.products = "f16" if has_halves and products != "f32" else "f32"
+        for name in ("trainer_has_halves", "trainer_has_tiles"):
+            getattr(self.lib, name).restype = ctypes.c_bool
+        has = {"bf16": self.lib.trainer_has_tiles(),
+               "f16": self.lib.trainer_has_halves(shape.d_model, shape.mlp_hidden_size, shape.vocab_size), "f32": True}
+        if products == "auto":
+            products = next(name for name in has if has[name])
+        if not has[products]:
+            raise ValueError({"f16": "f16 products need AVX-512 FP16 and sizes that are multiples of 64",
+                              "bf16": "bf16 products need AMX"}[products])
+        self.products = products
         new = self.lib.trainer_new
         new.restype = ctypes.c_void_p
-        new.argtypes = [ctypes.c_int] * 5 + [ctypes.c_float] * 2 + [ctypes.c_int] * 2 + [ctypes.c_bool]
+        new.argtypes = [ctypes.c_int] * 5 + [ctypes.c_float] * 2 + [ctypes.c_int] * 3
         self.handle = new(shape.d_model, shape.n_layers, shape.n_heads, shape.mlp_hidden_size, shape.vocab_size,
-                          shape.rope_theta, shape.rms_norm_eps, threads, micro_rows, self.products == "f16")
+                          shape.rope_theta, shape.rms_norm_eps, threads, micro_rows, PRODUCTS.index(self.products))
         self.lib.trainer_size.restype = ctypes.c_size_t
         self.lib.trainer_size.argtypes = [ctypes.c_void_p]
         size = self.lib.trainer_size(self.handle)

@@ -1,6 +1,7 @@
 // A small LLaDA on the CPU, forward and backward, of one thread's sequences: the network of model.py.
 //
-// Products with weights are the BLAS library's, in float32, or half_products.h's; all else is float32.
+// Products are the BLAS library's, in float32, or those of half_products.h (with weights only) or tile_products.h;
+// all else is float32.
 #pragma once
 
 #include <cblas.h>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "half_products.h"
+#include "tile_products.h"
 
 namespace {
 
@@ -23,17 +25,59 @@ struct Shape {
   int head_size() const { return d / heads; }
 };
 
+// What products are computed in: float32, half precision (AVX-512 FP16) or bfloat16 (AMX).
+enum class Products { kFloat, kHalf, kTile };
+
 // A matrix of the network, out x in, within the flat array.
 struct Matrix {
   std::size_t offset;
   int out, in;
-  half::Right transposed, plain;  // in half precision: for the forward and the backward product
+  half::Right transposed, plain;    // in half precision: for the forward and the backward product
+  tiles::Operand forward, backward;  // the same in tiles
 };
 
-// What a product keeps of its input for the backward pass: one of the two.
+// What a product keeps of its input for the backward pass: one of the three.
 struct Input {
   Floats values;
   half::Right halves;
+  tiles::Operand tiles;
+};
+
+// A float32 matrix of a product, rows `stride` apart; or its transpose.
+struct View {
+  const float* values;
+  int stride;
+  bool transposed = false;
+};
+
+// Products of float32 matrices, in tiles or by the BLAS library.
+class Multiplier {
+ public:
+  explicit Multiplier(bool in_tiles) : in_tiles_(in_tiles) {}
+
+  // c[m, n] = factor * a[m, k] * b[k, n] (+ keep * c)
+  void operator()(int m, int n, int k, float factor, View a, View b, float keep, float* c, int stride) {
+    if (!in_tiles_) {
+      const auto order = [](const View& v) { return v.transposed ? CblasTrans : CblasNoTrans; };
+      cblas_sgemm(CblasRowMajor, order(a), order(b), m, n, k, factor, a.values, a.stride, b.values, b.stride, keep, c, stride);
+      return;
+    }
+    tiles::pack<tiles::Side::kLeft>(a.values, a.stride, a.transposed, m, k, left_);
+    tiles::pack<tiles::Side::kRight>(b.values, b.stride, !b.transposed, n, k, right_);
+    if (factor == 1 && keep == 0) return tiles::product(left_, right_, c, stride, false);
+    sums_.resize(std::size_t(m) * n);
+    tiles::product(left_, right_, sums_.data(), n, false);
+    for (int i = 0; i < m; ++i)
+      for (int j = 0; j < n; ++j) {
+        float& to = c[std::size_t(i) * stride + j];
+        to = factor * sums_[std::size_t(i) * n + j] + (keep == 0 ? 0 : keep * to);
+      }
+  }
+
+ private:
+  bool in_tiles_;
+  tiles::Operand left_, right_;
+  Floats sums_;
 };
 
 // Offsets of the tensors in one flat array, in the checkpoint's order.
@@ -70,7 +114,7 @@ struct Layout {
 
  private:
   std::size_t take(std::size_t n) { return std::exchange(total, total + n); }
-  Matrix matrix(int out, int in) { return {take(std::size_t(out) * in), out, in, {}, {}}; }
+  Matrix matrix(int out, int in) { return {take(std::size_t(out) * in), out, in, {}, {}, {}, {}}; }
 };
 
 void rms_norm(const float* x, const float* gain, float* y, float* scale, int rows, int d, float eps) {
@@ -118,8 +162,8 @@ struct MicroBatch {
 
 class Worker {
  public:
-  Worker(const Shape& shape, const Layout& layout, bool in_halves)
-      : s_(shape), layout_(layout), in_halves_(in_halves), gradient_(layout.total) {}
+  Worker(const Shape& shape, const Layout& layout, Products products)
+      : s_(shape), layout_(layout), products_(products), multiply_(products == Products::kTile), gradient_(layout.total) {}
 
   double run(const float* weights, const MicroBatch& batch) {
     w_ = weights;
@@ -141,36 +185,47 @@ class Worker {
     Input normed1, heads_out, normed2, hidden;
   };
 
-  // Where to write the input of a product before forward_product: kept as it is, or only as halves.
+  // Where to write the input of a product before forward_product: kept as it is, or only as halves or tiles.
   float* room(Input& input, int rows, int columns) {
-    Floats& to = in_halves_ ? input_ : input.values;
+    Floats& to = products_ == Products::kFloat ? input.values : input_;
     to.resize(std::size_t(rows) * columns);
     return to.data();
   }
 
   // out[rows, m.out] (+)= input[rows, m.in] * weight^T
   void forward_product(Input& input, const Matrix& m, float* out, int rows, bool keep) {
-    if (in_halves_) {
-      half::convert(input_.data(), rows, m.in, &left_, &input.halves);
-      half::product(left_, m.transposed, out, keep);
-    } else {
-      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, m.out, m.in, 1, input.values.data(), m.in,
-                  w_ + m.offset, m.in, keep, out, m.out);
+    switch (products_) {
+      case Products::kHalf:
+        half::convert(input_.data(), rows, m.in, &left_, &input.halves);
+        return half::product(left_, m.transposed, out, keep);
+      case Products::kTile:
+        tiles::pack<tiles::Side::kLeft>(input_.data(), m.in, false, rows, m.in, tile_left_);
+        tiles::pack<tiles::Side::kRight>(input_.data(), m.in, true, m.in, rows, input.tiles);
+        return tiles::product(tile_left_, m.forward, out, m.out, keep);
+      case Products::kFloat:
+        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, m.out, m.in, 1, input.values.data(), m.in,
+                    w_ + m.offset, m.in, keep, out, m.out);
     }
   }
 
   // d_in[rows, m.in] = d_out[rows, m.out] * weight;  gradient += d_out^T * input
   void backward_product(const float* d_out, const Input& input, const Matrix& m, float* d_in, int rows) {
     float* gradient = &gradient_[m.offset];
-    if (in_halves_) {
-      half::convert(d_out, rows, m.out, &left_, nullptr);
-      half::product(left_, m.plain, d_in, false);
-      half::product_transposed(left_, input.halves, gradient);
-    } else {
-      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, m.in, m.out, 1, d_out, m.out, w_ + m.offset, m.in,
-                  0, d_in, m.in);
-      cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, m.out, m.in, rows, 1, d_out, m.out, input.values.data(),
-                  m.in, 1, gradient, m.in);
+    switch (products_) {
+      case Products::kHalf:
+        half::convert(d_out, rows, m.out, &left_, nullptr);
+        half::product(left_, m.plain, d_in, false);
+        return half::product_transposed(left_, input.halves, gradient);
+      case Products::kTile:
+        tiles::pack<tiles::Side::kLeft>(d_out, m.out, false, rows, m.out, tile_left_);
+        tiles::product(tile_left_, m.backward, d_in, m.in, false);
+        tiles::pack<tiles::Side::kLeft>(d_out, m.out, true, m.out, rows, tile_left_);
+        return tiles::product(tile_left_, input.tiles, gradient, m.in, true);
+      case Products::kFloat:
+        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, m.in, m.out, 1, d_out, m.out, w_ + m.offset, m.in,
+                    0, d_in, m.in);
+        cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, m.out, m.in, rows, 1, d_out, m.out, input.values.data(),
+                    m.in, 1, gradient, m.in);
     }
   }
 
@@ -233,17 +288,16 @@ class Worker {
       for (int h = 0; h < s_.heads; ++h, at += std::size_t(q.length) * q.length) visit(q, h, at);
   }
 
-  void attend(Kept& k, float* out) const {
+  void attend(Kept& k, float* out) {
     const int d = s_.d, hs = s_.head_size();
     const float shrink = 1 / std::sqrt(float(hs));
     each_head([&](const Sequence& q, int h, std::size_t at) {
       const float* rows = &k.qkv[std::size_t(q.start) * 3 * d + h * hs];
       float* p = &k.attention[at];
       const int n = q.length;
-      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, n, hs, shrink, rows, 3 * d, rows + d, 3 * d, 0, p, n);
+      multiply_(n, n, hs, shrink, {rows, 3 * d}, {rows + d, 3 * d, true}, 0, p, n);
       for (int i = 0; i < n; ++i) soft_max(p + std::size_t(i) * n, n);
-      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, hs, n, 1, p, n, rows + 2 * d, 3 * d, 0,
-                  out + std::size_t(q.start) * d + h * hs, d);
+      multiply_(n, hs, n, 1, {p, n}, {rows + 2 * d, 3 * d}, 0, out + std::size_t(q.start) * d + h * hs, d);
     });
   }
 
@@ -259,17 +313,17 @@ class Worker {
       float* to = d_qkv + std::size_t(q.start) * 3 * d + h * hs;
       scores_.resize(std::size_t(n) * n);
       float* ds = scores_.data();
-      cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, n, hs, n, 1, p, n, from, d, 0, to + 2 * d, 3 * d);
-      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, n, hs, 1, from, d, rows + 2 * d, 3 * d, 0, ds, n);
+      multiply_(n, hs, n, 1, {p, n, true}, {from, d}, 0, to + 2 * d, 3 * d);
+      multiply_(n, n, hs, 1, {from, d}, {rows + 2 * d, 3 * d, true}, 0, ds, n);
       for (int i = 0; i < n; ++i) {
         const float* pi = p + std::size_t(i) * n;
         float* di = ds + std::size_t(i) * n;
         float dot = 0;
         for (int j = 0; j < n; ++j) dot += pi[j] * di[j];
-        for (int j = 0; j < n; ++j) di[j] = pi[j] * (di[j] - dot);
+        for (int j = 0; j < n; ++j) di[j] = shrink * pi[j] * (di[j] - dot);
       }
-      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, hs, n, shrink, ds, n, rows + d, 3 * d, 0, to, 3 * d);
-      cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, n, hs, n, shrink, ds, n, rows, 3 * d, 0, to + d, 3 * d);
+      multiply_(n, hs, n, 1, {ds, n}, {rows + d, 3 * d}, 0, to, 3 * d);
+      multiply_(n, hs, n, 1, {ds, n, true}, {rows, 3 * d}, 0, to + d, 3 * d);
     });
   }
 
@@ -399,7 +453,8 @@ class Worker {
 
   Shape s_;
   const Layout& layout_;
-  const bool in_halves_;
+  const Products products_;
+  Multiplier multiply_;
   const float* w_ = nullptr;
   const MicroBatch* batch_ = nullptr;
   std::vector<std::size_t> chosen_;
@@ -407,6 +462,7 @@ class Worker {
   Floats gradient_, x_, d_x_, temporary_, scale_, wide_, narrow_, scores_, input_, logits_, cosine_, sine_;
   Input states_;
   half::Left left_;
+  tiles::Operand tile_left_;
   std::vector<Kept> kept_;
 };
 

@@ -20,7 +20,7 @@ struct Part {
 };
 
 // Nearest orthogonal matrix by a quintic Newton-Schulz iteration, 5 steps; x is rows x cols.
-void orthogonalise(Floats& x, int rows, int cols) {
+void orthogonalise(Floats& x, int rows, int cols, Multiplier& multiply) {
   constexpr float a = 3.4445f, b = -4.7750f, c = 2.0315f;
   float norm = 1e-7f;
   for (float v : x) norm += v * v;
@@ -30,26 +30,25 @@ void orthogonalise(Floats& x, int rows, int cols) {
   const bool wide = rows <= cols;
   Floats gram(std::size_t(n) * n), mixed(gram.size()), next(x.size());
   for (int step = 0; step < 5; ++step) {
-    cblas_sgemm(CblasRowMajor, wide ? CblasNoTrans : CblasTrans, wide ? CblasTrans : CblasNoTrans, n, n,
-                wide ? cols : rows, 1, x.data(), cols, x.data(), cols, 0, gram.data(), n);
+    multiply(n, n, wide ? cols : rows, 1, {x.data(), cols, !wide}, {x.data(), cols, wide}, 0, gram.data(), n);
     mixed = gram;
-    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, c, gram.data(), n, gram.data(), n, b, mixed.data(), n);
+    multiply(n, n, n, c, {gram.data(), n}, {gram.data(), n}, b, mixed.data(), n);
     next = x;
     if (wide)
-      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, cols, n, 1, mixed.data(), n, x.data(), cols, a, next.data(), cols);
+      multiply(rows, cols, n, 1, {mixed.data(), n}, {x.data(), cols}, a, next.data(), cols);
     else
-      cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, cols, n, 1, x.data(), cols, mixed.data(), n, a, next.data(), cols);
+      multiply(rows, cols, n, 1, {x.data(), cols}, {mixed.data(), n}, a, next.data(), cols);
     x.swap(next);
   }
 }
 
 class Trainer {
  public:
-  Trainer(const Shape& shape, int threads, int micro_rows, bool in_halves)
-      : shape_(shape), layout_(shape), micro_rows_(micro_rows), in_halves_(in_halves), weights_(layout_.total),
+  Trainer(const Shape& shape, int threads, int micro_rows, Products products)
+      : shape_(shape), layout_(shape), micro_rows_(micro_rows), products_(products), weights_(layout_.total),
         gradient_(layout_.total), first_(layout_.total), second_(layout_.total), orthogonal_(layout_.total, 0) {
     openblas_set_num_threads(1);
-    for (int i = 0; i < threads; ++i) workers_.push_back(std::make_unique<Worker>(shape_, layout_, in_halves));
+    for (int i = 0; i < threads; ++i) workers_.push_back(std::make_unique<Worker>(shape_, layout_, products));
     const int d = shape.d, ff = shape.ff;
     for (const Layout::Block& b : layout_.blocks) {
       for (int i = 0; i < 3; ++i) add(b.qkv.offset + std::size_t(i) * d * d, d, d);
@@ -62,7 +61,7 @@ class Trainer {
   double gradients(const int* tokens, const int* targets, const float* weights, const int* lengths, int sequences) {
     const std::vector<MicroBatch> batches = split(tokens, targets, weights, lengths, sequences);
     std::vector<double> losses(batches.size());
-    if (in_halves_) convert_weights();
+    if (products_ != Products::kFloat) convert_weights();
     std::atomic<std::size_t> next = 0;
     parallel([&](std::size_t t) {
       std::fill(workers_[t]->gradient().begin(), workers_[t]->gradient().end(), 0.0f);
@@ -89,7 +88,8 @@ class Trainer {
     ++step_;
     std::atomic<std::size_t> next = 0;
     parallel([&](std::size_t) {
-      for (std::size_t i = next++; i < parts_.size(); i = next++) update_part(parts_[i], rate, decay);
+      Multiplier multiply(products_ == Products::kTile);
+      for (std::size_t i = next++; i < parts_.size(); i = next++) update_part(parts_[i], rate, decay, multiply);
     });
     update_rest(rate, decay);
     return norm;
@@ -108,8 +108,14 @@ class Trainer {
     parallel([&](std::size_t) {
       for (std::size_t i = next++; i < all.size(); i = next++) {
         Matrix& m = *all[i];
-        half::convert(&weights_[m.offset], m.out, m.in, nullptr, &m.plain);
-        half::convert_transposed(&weights_[m.offset], m.out, m.in, m.transposed);
+        const float* weights = &weights_[m.offset];
+        if (products_ == Products::kHalf) {
+          half::convert(weights, m.out, m.in, nullptr, &m.plain);
+          half::convert_transposed(weights, m.out, m.in, m.transposed);
+        } else {
+          tiles::pack<tiles::Side::kRight>(weights, m.in, false, m.out, m.in, m.forward);
+          tiles::pack<tiles::Side::kRight>(weights, m.in, true, m.in, m.out, m.backward);
+        }
       }
     });
   }
@@ -140,7 +146,7 @@ class Trainer {
     return out;
   }
 
-  void update_part(const Part& m, float rate, float decay) {
+  void update_part(const Part& m, float rate, float decay, Multiplier& multiply) {
     constexpr float momentum = 0.95f;
     const std::size_t n = std::size_t(m.rows) * m.cols;
     Floats x(n);
@@ -150,7 +156,7 @@ class Trainer {
       f = momentum * f + (1 - momentum) * g;
       x[i] = (1 - momentum) * g + momentum * f;
     }
-    orthogonalise(x, m.rows, m.cols);
+    orthogonalise(x, m.rows, m.cols, multiply);
     const float size = rate * 0.2f * std::sqrt(float(std::max(m.rows, m.cols)));
     for (std::size_t i = 0; i < n; ++i) {
       float& w = weights_[m.offset + i];
@@ -176,7 +182,7 @@ class Trainer {
   Shape shape_;
   Layout layout_;
   int micro_rows_;
-  bool in_halves_;
+  Products products_;
   Floats weights_, gradient_, first_, second_;
   std::vector<char> orthogonal_;  // 1: in one of parts_
   std::vector<Part> parts_;
@@ -191,9 +197,12 @@ extern "C" {
 bool trainer_has_halves(int d, int ff, int vocab) {
   return half::kAvailable && half::fits(d) && half::fits(ff) && half::fits(vocab);
 }
+// Whether this processor has, and the system allows, products in bfloat16 tiles. To be asked before they are used.
+bool trainer_has_tiles() { return tiles::available(); }
+// products: as in Products.
 void* trainer_new(int d, int layers, int heads, int ff, int vocab, float theta, float eps, int threads, int micro_rows,
-                  bool in_halves) {
-  return new Trainer({d, layers, heads, ff, vocab, theta, eps}, threads, micro_rows, in_halves);
+                  int products) {
+  return new Trainer({d, layers, heads, ff, vocab, theta, eps}, threads, micro_rows, Products(products));
 }
 void trainer_free(void* t) { delete static_cast<Trainer*>(t); }
 std::size_t trainer_size(void* t) { return static_cast<Trainer*>(t)->weights().size(); }

@@ -228,6 +228,11 @@ class HalfProductsTest(NativeTest):
     shape, rows = SMALL_IN_TILES, ((2, 32), (1, 72), (1, 56))
 
 
+class TileProductsTest(NativeTest):
+    """Products in bfloat16: eight bits; of lengths and sizes that do not fill their tiles."""
+    products, tolerance, update_tolerance = "bf16", 2e-2, 0.25
+
+
 class OptimizerTest(unittest.TestCase):
     def test_the_update_is_nearly_orthogonal(self) -> None:
         """The quintic iteration leaves singular values between about 0.7 and 1.2."""

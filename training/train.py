@@ -45,8 +45,8 @@ def arguments():
     p.add_argument("--decay-share", type=float, default=0.5, help="share of the run in which the rate falls to 0")
     p.add_argument("--weight-decay", type=float, default=0.05)
     p.add_argument("--engine", choices=("auto", "torch", "native"), default="auto", help="auto: torch on a GPU")
-    p.add_argument("--products", choices=("auto", "f16", "f32"), default="auto",
-                   help="the native engine's; auto: f16 on a processor with AVX-512 FP16")
+    p.add_argument("--products", choices=("auto", "bf16", "f16", "f32"), default="auto",
+                   help="the native engine's; auto: bf16 on a processor with AMX, else f16 on one with AVX-512 FP16")
     p.add_argument("--optimizer", choices=("muon", "adamw"), default="muon")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--threads", type=int, default=os.cpu_count())
