@@ -1,8 +1,9 @@
-// int8 tile products: two panels x two row tiles at a time. Weights are expanded to int8 tiles, 256 inputs
-// of the two panels at a time, right after the tile products of the 256 before have been issued: the two
-// use different units of the core, whose window of 512 instructions spans some of both. The first 32
-// rows take part in that; further rows follow on the expanded chunk, 16 KiB in the first-level cache. An
-// output is the f32 sum of its chunks' exact integer sums, in order, whatever the number of rows.
+// int8 tile products: two panels x two row tiles at a time, along chunks of 512 inputs. While the tiles
+// work on the first 32 rows of a chunk, the vector units expand the next chunk's weights, 64 inputs after
+// each step of tile products, into the other of two buffers: in one burst they would leave the memory idle
+// and wait for it later. Further rows follow on the expanded chunk, 16 KiB in the first-level cache. The
+// integer sums of a pass over a chunk are added to those in f32 during the next pass. An output is the f32 sum of
+// its chunks' exact integer sums, in order, whatever the number of rows.
 #include "kernels/simd/panels.h"
 #include "kernels/simd/tables.h"
 #include "kernels/x86/tables.h"
@@ -41,15 +42,12 @@ void add_row_products(const TileActivations& x, int step) {
   if constexpr (kPanelCount > 1) multiply_tiles<sum_tile(1, kRow), 4 + kRow, 7>();
 }
 
-// Adds steps [begin, end) to the sums.
 template <int kPanelCount, int kRows>
-void multiply_steps(const PairWeights& weights, const TileActivations* x, int begin, int end) {
-  for (int step = begin; step < end; ++step) {
-    load_weights<0>(weights, step);
-    if constexpr (kPanelCount > 1) load_weights<1>(weights, step);
-    add_row_products<kPanelCount, 0>(x[0], step);
-    if constexpr (kRows > 1) add_row_products<kPanelCount, 1>(x[1], step);
-  }
+void multiply_step(const PairWeights& weights, const TileActivations* x, int step) {
+  load_weights<0>(weights, step);
+  if constexpr (kPanelCount > 1) load_weights<1>(weights, step);
+  add_row_products<kPanelCount, 0>(x[0], step);
+  if constexpr (kRows > 1) add_row_products<kPanelCount, 1>(x[1], step);
 }
 
 void zero_sums() {
@@ -59,53 +57,74 @@ void zero_sums() {
   zero_tile<3>();
 }
 
-void store_sums(TileSums (&out)[kPanels][kRowTiles]) {
-  store_tile<0>(out[0][0].sums, kTileRowBytes);
-  store_tile<1>(out[0][1].sums, kTileRowBytes);
-  store_tile<2>(out[1][0].sums, kTileRowBytes);
-  store_tile<3>(out[1][1].sums, kTileRowBytes);
-}
-
-void add_scaled(const TileSums& from, const TileActivations& x, const TileWeights& weights, int rows,
-                float (*to)[kLanes]) {
-  const __m512 weight_scales = _mm512_loadu_ps(weights.scales);
-  for (int row = 0; row < rows; ++row) {
-    const __m512 scale = _mm512_mul_ps(weight_scales, _mm512_set1_ps(x.scales[row]));
-    const __m512 sums = _mm512_cvtepi32_ps(_mm512_loadu_si512(from.sums[row]));
-    _mm512_storeu_ps(to[row], _mm512_fmadd_ps(sums, scale, _mm512_loadu_ps(to[row])));
-  }
-}
-
-// One chunk of the panels against up to two row tiles, `rows` from `row` on of the group.
-// between(part) runs after the products of each 256 inputs have been issued.
-template <int kPanelCount, int kRows, class Between>
-void multiply_pass(const PairWeights& weights, const TileActivations* x, int inputs, int row, int rows,
-                   PairSums& out, Between between) {
-  zero_sums();
-  for (int part = 0; part * kChunk < inputs; ++part) {
-    const int first = part * (kChunk / kTileInputs);
-    const int steps = tile_steps(smaller(kChunk, inputs - part * kChunk));
-    multiply_steps<kPanelCount, kRows>(weights, x, first, first + steps);
-    between(part);
-  }
-  TileSums sums[kPanels][kRowTiles];
-  store_sums(sums);
-  for (int panel = 0; panel < kPanelCount; ++panel) {
-    for (int tile = 0; tile < kRows; ++tile) {
-      const int begin = tile * kTileRows;
-      add_scaled(sums[panel][tile], x[tile], weights.panels[panel], smaller(kTileRows, rows - begin),
-                 out.panels[panel].sums + row + begin);
+// The integer sums of a pass, on their way to the f32 sums of its rows.
+class PassSums {
+ public:
+  // Takes them out of the tiles; they belong to `rows` rows of x, and to those of `out` from `row` on.
+  template <int kPanelCount>
+  void take(const PairWeights& weights, const TileActivations* x, int row, int rows, PairSums& out) {
+    add_all();
+    store_panel_sums<0>(rows);
+    if constexpr (kPanelCount > 1) store_panel_sums<1>(rows);
+    for (int panel = 0; panel < kPanelCount; ++panel) {
+      scales_[panel] = _mm512_load_ps(weights.panels[panel].scales);
+      to_[panel] = out.panels[panel].sums + row;
     }
+    x_ = x;
+    panels_ = kPanelCount;
+    rows_ = rows;
+    next_ = 0;
+  }
+  // The next `count` rows' sums, if there are as many.
+  void add(int count) {
+    for (const int end = smaller(next_ + count, rows_); next_ < end; ++next_) {
+      const int tile = next_ / kTileRows, row = next_ % kTileRows;
+      const __m512 row_scale = _mm512_set1_ps(x_[tile].scales[row]);
+      for (int panel = 0; panel < panels_; ++panel) {
+        const __m512 sums = _mm512_cvtepi32_ps(_mm512_load_si512(sums_[panel][tile].sums[row]));
+        const __m512 scale = _mm512_mul_ps(scales_[panel], row_scale);
+        float* to = to_[panel][next_];
+        _mm512_store_ps(to, _mm512_fmadd_ps(sums, scale, _mm512_load_ps(to)));
+      }
+    }
+  }
+  void add_all() { add(rows_); }
+
+ private:
+  template <int kPanel>
+  void store_panel_sums(int rows) {
+    store_tile<sum_tile(kPanel, 0)>(sums_[kPanel][0].sums, kTileRowBytes);
+    if (rows > kTileRows) store_tile<sum_tile(kPanel, 1)>(sums_[kPanel][1].sums, kTileRowBytes);
+  }
+
+  TileSums sums_[kPanels][kRowTiles];
+  __m512 scales_[kPanels];
+  float (*to_[kPanels])[kLanes];
+  const TileActivations* x_ = nullptr;
+  int panels_ = 0;
+  int rows_ = 0;
+  int next_ = 0;
+};
+
+// One chunk of the panels against `rows` rows, up to two row tiles. between(step) runs after the products of
+// each 64 inputs have been issued.
+template <int kPanelCount, int kRows, class Between>
+void multiply_tiles_pass(const PairWeights& weights, const TileActivations* x, int inputs,
+                         PassSums& before, Between between) {
+  zero_sums();
+  const int steps = tile_steps(inputs);
+  for (int step = 0; step < steps; ++step) {
+    multiply_step<kPanelCount, kRows>(weights, x, step);
+    between(step);
+    before.add(kPassRows / kTileSteps);
   }
 }
 
 template <int kPanelCount, class Between>
-void multiply_pass(const PairWeights& weights, const TileActivations* x, int inputs, int row, int rows,
-                   PairSums& out, Between between) {
-  if (rows <= kTileRows) {
-    return multiply_pass<kPanelCount, 1>(weights, x, inputs, row, rows, out, between);
-  }
-  multiply_pass<kPanelCount, 2>(weights, x, inputs, row, rows, out, between);
+void multiply_pass(const PairWeights& weights, const TileActivations* x, int inputs, int rows,
+                   PassSums& before, Between between) {
+  if (rows <= kTileRows) return multiply_tiles_pass<kPanelCount, 1>(weights, x, inputs, before, between);
+  multiply_tiles_pass<kPanelCount, 2>(weights, x, inputs, before, between);
 }
 
 // The work of a call on one group of rows and one cut of the inputs: the chunks of the first two panels,
@@ -120,7 +139,7 @@ class PairSequence {
   }
 
   void run() {
-    begin_chunk(0);
+    expand_all(0);
     for (int index = 0; index < count_; ++index) {
       if (panels_of(index) == kPanels) run_chunk<kPanels>(index);
       if (panels_of(index) == 1) run_chunk<1>(index);
@@ -135,34 +154,31 @@ class PairSequence {
   }
   int panels_of(int index) const { return panel(index) + 1 < call_.end ? 2 : 1; }
 
-  void begin_chunk(int index) {
-    for (int i = 0; i < panels_of(index); ++i) {
-      expansions_[i].begin(bytes_of(index, i), inputs(index), weights_[index % 2].panels[i]);
-    }
-    expand(index, 0);
-  }
-  void expand(int index, int part) {
-    for (int i = 0; i < panels_of(index); ++i) {
-      fetch_next_chunk(index, i, part);
-      expansions_[i].expand(part);
-    }
-  }
-  // Into the second-level cache, half a chunk at a time.
-  void fetch_next_chunk(int index, int panel_index, int part) {
-    constexpr std::size_t kHalf = Expansion::kChunkBytes / 2;
-    const std::uint8_t* next = bytes_of(index, panel_index) + Expansion::kChunkBytes + static_cast<std::size_t>(part) * kHalf;
-    for (std::size_t at = 0; at < kHalf; at += 64) {
-      _mm_prefetch(reinterpret_cast<const char*>(next + at), _MM_HINT_T1);
-    }
-  }
   const std::uint8_t* bytes_of(int index, int panel_index) const {
     return call_.weights + (panel(index) + static_cast<std::size_t>(panel_index)) * call_.panel_bytes +
            static_cast<std::size_t>(chunk(index)) * Expansion::kChunkBytes;
   }
-  // What to expand while part `part` of chunk `index` is multiplied.
-  void expand_after(int index, int part) {
-    if (part + 1 < chunks_of(inputs(index))) return expand(index, part + 1);
-    if (index + 1 < count_) begin_chunk(index + 1);
+
+  void begin_expansion(int index) {
+    for (int i = 0; i < panels_of(index); ++i) {
+      expansions_[i].begin(bytes_of(index, i), inputs(index), weights_[index % 2].panels[i]);
+    }
+  }
+  template <int kPanelCount>
+  void expand(int step) {
+    expansions_[0].expand_step(step);
+    if constexpr (kPanelCount > 1) expansions_[1].expand_step(step);
+  }
+  void expand_all(int index) {
+    begin_expansion(index);
+    for (int step = 0; step < tile_steps(inputs(index)); ++step) {
+      for (int i = 0; i < panels_of(index); ++i) expansions_[i].expand_step(step);
+    }
+  }
+  // The next chunk may have more steps than this one, or fewer panels.
+  template <int kPanelCount>
+  bool expands_during(int index) const {
+    return index + 1 < count_ && panels_of(index + 1) == kPanelCount && inputs(index) >= inputs(index + 1);
   }
 
   template <int kPanelCount>
@@ -173,13 +189,23 @@ class PairSequence {
                     rows_.begin / kTileRows;
     const PairWeights& weights = weights_[index % 2];
     const int count = rows_.end - rows_.begin;
-    multiply_pass<kPanelCount>(weights, x, inputs(index), 0, smaller(count, kPassRows), sums_,
-                               [&](int part) { expand_after(index, part); });
-    for (int row = kPassRows; row < count; row += kPassRows) {
-      multiply_pass<kPanelCount>(weights, x + row / kTileRows, inputs(index), row,
-                                 smaller(count - row, kPassRows), sums_, [](int) {});
+    const auto pass = [&](int row, auto between) {
+      const int rows = smaller(count - row, kPassRows);
+      const TileActivations* tiles = x + row / kTileRows;
+      multiply_pass<kPanelCount>(weights, tiles, inputs(index), rows, pass_sums_, between);
+      pass_sums_.take<kPanelCount>(weights, tiles, row, rows, sums_);
+    };
+    if (expands_during<kPanelCount>(index)) {
+      begin_expansion(index + 1);
+      pass(0, [this](int step) { expand<kPanelCount>(step); });
+    } else {
+      pass(0, [](int) {});
+      if (index + 1 < count_) expand_all(index + 1);
     }
-    if (chunk(index) + 1 == chunks_.end) store<kPanelCount>(index);
+    for (int row = kPassRows; row < count; row += kPassRows) pass(row, [](int) {});
+    if (chunk(index) + 1 < chunks_.end) return;
+    pass_sums_.add_all();
+    store<kPanelCount>(index);
   }
 
   template <int kPanelCount>
@@ -206,6 +232,7 @@ class PairSequence {
   int count_;
   Expansion expansions_[kPanels];
   PairWeights weights_[2];  // of the chunk in work and, as it is expanded, of the next
+  PassSums pass_sums_;
   PairSums sums_;
 };
 

@@ -124,6 +124,11 @@ class LaneExpansion {
     map_part<Format>(part_bytes(part), count, ratios, rows);
     zero_units(rows, count);
   }
+  // As the other expansions' 64 inputs at a time, but all 256 with the first of them.
+  void expand_step(int step) {
+    constexpr int kPartSteps = kChunk / kTileInputs;
+    if (step % kPartSteps == 0 && step * kTileInputs < inputs_) expand(step / kPartSteps);
+  }
 
  private:
   int part_inputs(int part) const { return smaller(kChunk, inputs_ - part * kChunk); }
@@ -191,6 +196,7 @@ class NibbleExpansion {
  public:
   static constexpr std::size_t kHeaderBytes = sizeof(NibbleHeader) + (kHasBases ? sizeof(NibbleBases) : 0);
   static constexpr std::size_t kChunkBytes = kHeaderBytes + kTileGroups * kNibbleGroupBytes;
+  static constexpr std::size_t kFetchAhead = 9 * kNibbleGroupBytes;  // half a chunk and its header
 
   void begin(const std::uint8_t* in, int inputs, TileWeights& out) {
     header_ = reinterpret_cast<const NibbleHeader*>(in);
@@ -201,20 +207,31 @@ class NibbleExpansion {
     _mm512_store_ps(out.scales, _mm512_load_ps(header_->scales));
   }
 
-  [[gnu::noinline]] void expand(int part) {
-    const int count = smaller(kChunk, inputs_ - part * kChunk);
-    std::int8_t (*rows)[kLanes][4] = out_->rows + part * (kChunk / 4);
-    for (int k = 0; k < count; k += kTileGroup) expand_group(part * (kChunk / kTileGroup) + k / kTileGroup);
-    zero_units(rows, count);
+  // 64 inputs; zeros past the last.
+  [[gnu::always_inline]] inline void expand_step(int step) {
+    const int left = inputs_ - step * kTileInputs;
+    if (left <= 0) return;
+    std::int8_t (*rows)[kLanes][4] = out_->rows + step * (kTileInputs / 4);
+    for (int k = 0; k < smaller(left, kTileInputs); k += kTileGroup) {
+      expand_group(step * (kTileInputs / kTileGroup) + k / kTileGroup);
+    }
+    if (left < kTileInputs) zero_units(rows, left);
   }
 
  private:
   [[gnu::always_inline]] inline void expand_group(int group) {
     const std::uint8_t* codes = codes_ + static_cast<std::size_t>(group) * kNibbleGroupBytes;
+    fetch(codes + kFetchAhead);
     const RatioWords ratios = ratio_words(header_->ratios[group]);
     std::int8_t (*rows)[kLanes][4] = out_->rows + group * (kTileGroup / 4);
     expand_half(codes, ratios, group, rows);
     expand_half(codes + kNibbleGroupBytes / 2, ratios, group, rows + 4);
+  }
+
+  static void fetch(const std::uint8_t* group) {
+    for (std::size_t at = 0; at < kNibbleGroupBytes; at += 64) {
+      _mm_prefetch(reinterpret_cast<const char*>(group + at), _MM_HINT_T0);
+    }
   }
 
   // 16 inputs.
@@ -264,14 +281,22 @@ class ReadyExpansion {
   void expand(int part) {
     const int first = part * (kChunk / 4);
     const int last = smaller(first + kChunk / 4, (inputs_ + kTileInputs - 1) / kTileInputs * (kTileInputs / 4));
-    const __m512i flip = _mm512_set1_epi8(static_cast<char>(kFlip));
-    for (int unit = first; unit < last; ++unit) {
-      const std::int8_t* from = in_->rows[unit][0];
-      _mm512_store_si512(out_->rows[unit], _mm512_xor_si512(_mm512_load_si512(from), flip));
+    for (int unit = first; unit < last; ++unit) copy(unit);
+  }
+  // 64 inputs, with the zeros past the last.
+  void expand_step(int step) {
+    if (step * kTileInputs >= inputs_) return;
+    for (int unit = step * (kTileInputs / 4); unit < (step + 1) * (kTileInputs / 4); ++unit) {
+      copy(unit);
     }
   }
 
  private:
+  void copy(int unit) {
+    const __m512i flip = _mm512_set1_epi8(static_cast<char>(kFlip));
+    _mm512_store_si512(out_->rows[unit], _mm512_xor_si512(_mm512_load_si512(in_->rows[unit][0]), flip));
+  }
+
   const TileWeights* in_ = nullptr;
   int inputs_ = 0;
   TileWeights* out_ = nullptr;
