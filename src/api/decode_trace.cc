@@ -254,8 +254,10 @@ std::string write_trace(const DecodeTrace& trace) {
 }
 
 std::string describe(const DecodeConfig& config) {
-  return fmt::format("{}, {}{}{}{}", word_of(config.commit), word_of(config.cache),
-                     word_of(config.refresh), word_of(config.speculate.mode), word_of(config.revise.mode));
+  const std::string renewed =
+      config.refresh_interval == 0 ? "" : fmt::format(", the canvas every {} steps", config.refresh_interval);
+  return fmt::format("{}, {}{}{}{}{}", word_of(config.commit), word_of(config.cache), word_of(config.refresh), renewed,
+                     word_of(config.speculate.mode), word_of(config.revise.mode));
 }
 
 void TraceRecorder::begin(std::size_t prompt_tokens) {

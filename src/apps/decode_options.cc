@@ -65,6 +65,9 @@ void add_schedule_flags(CLI::App& app, DecodeFlags& flags) {
   add_word(app, "--refresh", flags.refresh, kRefreshes,
            "What the dual cache computes anew: the canvas at block entry and the block (block), "
            "the canvas at block entry and what changed (entry), what changed alone (changes)");
+  add_number<int>(app, "--refresh-interval", flags.refresh_interval, 0, kMaxSteps,
+                  "Every so many steps of a block, compute the whole canvas anew; 0: at its entry alone (0; "
+                  "prefix, dual)");
   add_word(app, "--commit", flags.commit, kCommitRules, "Rule by which tokens are settled");
   add_word(app, "--remasking", flags.remasking, kRemaskings,
            "Order in which tokens are settled (quota)");
@@ -140,6 +143,7 @@ void override_with(T& value, const std::optional<T>& flag) {
 void override_schedule(DecodeConfig& config, const DecodeFlags& flags) {
   override_with(config.cache, flags.cache);
   override_with(config.refresh, flags.refresh);
+  override_with(config.refresh_interval, flags.refresh_interval);
   override_with(config.commit, flags.commit);
   override_with(config.remasking, flags.remasking);
   override_with(config.block, flags.block);
@@ -240,6 +244,7 @@ void note_idle_flags(const DecodeFlags& flags, const DecodeConfig& config, Conso
   check("--far-threshold", flags.far_threshold.has_value(), frontier || staged);
   check("--factor", flags.factor.has_value(), rule == CommitRule::kFactor);
   check("--block", flags.block.has_value(), !dream);
+  check("--refresh-interval", flags.refresh_interval.has_value(), config.cache != CacheMode::kNone);
   check("--end-tokens last", flags.end_tokens == EndTokens::kLast, !dream);
   const bool branches = config.speculate.mode == SpeculateMode::kBranch;
   check("--branches", flags.branches.has_value(), branches);

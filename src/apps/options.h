@@ -57,7 +57,7 @@ struct DecodeFlags {
   std::string preset;
   std::string decoder;
   int max_tokens = 128;
-  std::optional<int> block, steps, top_k;
+  std::optional<int> block, steps, refresh_interval, top_k;
   std::optional<double> threshold, far_threshold, factor, temperature, top_p, cfg_scale;
   std::optional<double> order_temperature;
   std::optional<std::uint64_t> seed;

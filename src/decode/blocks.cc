@@ -30,6 +30,11 @@ PositionRange current_block(const DecodeState& state, const DecodeConfig& config
   return block_range(state.canvas, config, state.block_index);
 }
 
+bool is_entry(const DecodeState& state, const DecodeConfig& config) {
+  if (config.refresh_interval == 0) return state.block_step == 0;
+  return state.block_step % config.refresh_interval == 0;
+}
+
 std::vector<Position> masked_in(const Canvas& canvas, PositionRange range) {
   std::vector<Position> masked;
   for (const Position pos : range) {

@@ -98,6 +98,7 @@ Status check_revision(const RevisionConfig& config) {
 Status check_values(const DecodeConfig& config) {
   LLADA_CHECK(check_count("block", config.block, 1, INT32_MAX));
   LLADA_CHECK(check_count("steps", config.steps, 0, kMaxSteps));
+  LLADA_CHECK(check_count("refresh_interval", config.refresh_interval, 0, kMaxSteps));
   LLADA_CHECK(check_count("top_k", config.top_k, 0, INT32_MAX));
   LLADA_CHECK(check_number("threshold", config.threshold, kProbability));
   LLADA_CHECK(check_number("far_threshold", config.far_threshold, kProbability));
@@ -231,6 +232,7 @@ Result<DecodeConfig> preset_by_name(std::string_view name) {
   if (name == "fast") return config;
   config.cache = CacheMode::kDual;
   config.refresh = Refresh::kChanges;
+  config.refresh_interval = 8;
   config.revise.mode = ReviseMode::kDualPath;
   return config;
 }

@@ -67,6 +67,7 @@ TEST(Validate, EachBadValueIsNamedWithItsBounds) {
       {"block", "from 1", [](auto& c) { c.block = -3; }},
       {"steps", "from 0 to 65536", [](auto& c) { c.steps = -1; }},
       {"steps", "from 0 to 65536", [](auto& c) { c.steps = 65537; }},
+      {"refresh_interval", "from 0 to 65536", [](auto& c) { c.refresh_interval = -1; }},
       {"threshold", "(0, 1]", [](auto& c) { c.threshold = 0; }},
       {"threshold", "(0, 1]", [](auto& c) { c.threshold = 1.1; }},
       {"threshold", "(0, 1]", [=](auto& c) { c.threshold = nan; }},

@@ -102,6 +102,34 @@ TEST(Plan, RefreshOfChangesComputesTheCanvasOnce) {
   EXPECT_EQ(positions(plan(state, config)), (std::vector<int>{3, 4, 5}));
 }
 
+TEST(Plan, TheIntervalComputesTheCanvasAnewInsideABlock) {
+  DecodeConfig config = config_of(CacheMode::kPrefix);
+  config.block = 4;
+  config.refresh_interval = 2;
+  const std::vector<int> canvas{0, 1, 2, 3, 4, 5}, block{2, 3, 4, 5};
+  DecodeState state = state_of(config);
+  for (const std::vector<int>& rows : {canvas, block, canvas, block}) {
+    EXPECT_EQ(positions(plan(state, config)), rows);
+    state = next(state, config);
+  }
+  EXPECT_TRUE(state.done);
+  EXPECT_EQ(state.metrics.entry_steps, 2);
+}
+
+TEST(Plan, TheIntervalHoldsForSparseStepsButNotForTheirBlocksEntry) {
+  DecodeConfig config = config_of(CacheMode::kDual);
+  config.refresh = Refresh::kChanges;
+  config.block = 3;
+  config.refresh_interval = 2;
+  DecodeState state = state_of(config);
+  const std::vector<int> canvas{0, 1, 2, 3, 4, 5};
+  for (const std::vector<int>& rows : {canvas, {2, 3, 4}, canvas, {4, 5}}) {
+    EXPECT_EQ(positions(plan(state, config)), rows);
+    state = next(state, config);
+  }
+  EXPECT_TRUE(state.done);
+}
+
 TEST(Plan, IdleLanesRefreshWhatStandsNearestTheBlock) {
   DecodeConfig config = config_of(CacheMode::kDual);
   config.refresh = Refresh::kChanges;

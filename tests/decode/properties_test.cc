@@ -137,6 +137,20 @@ TEST(Decoders, AnotherSeedGivesOtherTextOnlyUnderChance) {
   EXPECT_GT(random_changed, 100);
 }
 
+TEST(Decoders, ACacheRefreshedEveryStepChangesNothing) {
+  int cached = 0;
+  for_all([&](const Sample& s, const ToyRun& run) {
+    if (s.config.cache == CacheMode::kNone) return;
+    DecodeConfig fresh = s.config, none = s.config;
+    fresh.refresh_interval = 1;
+    none.cache = CacheMode::kNone;
+    const std::vector<int> tokens = decode(s.model, fresh, s.task.canvas()).tokens();
+    EXPECT_EQ(tokens, decode(s.model, none, s.task.canvas()).tokens());
+    cached += tokens != run.tokens();
+  });
+  EXPECT_GT(cached, 50);  // without it they differ
+}
+
 // Stopping early must not change what comes before the end token.
 TEST(Decoders, StoppingAtAnEndTokenKeepsTheTextBeforeIt) {
   int stopped = 0;
