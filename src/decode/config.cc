@@ -213,18 +213,25 @@ std::vector<std::string_view> decoder_names() {
   return names;
 }
 
-std::vector<std::string_view> preset_names() { return {"reference", "prefix", "fast", "phone"}; }
+std::vector<std::string_view> preset_names() { return {"reference", "balanced", "prefix", "fast", "phone"}; }
 
 Result<DecodeConfig> preset_by_name(std::string_view name) {
   if (name == "reference") return decoder_by_name("exact-ref");
   DecodeConfig config;
   config.cache = CacheMode::kPrefix;
   if (name == "prefix") return config;
-  if (name != "fast" && name != "phone") {
+  if (name != "balanced" && name != "fast" && name != "phone") {
     return fail(ErrorCode::kUsage, "preset: \"{}\" is unknown; choose one of {}", name,
                 fmt::join(preset_names(), ", "));
   }
   config.commit = CommitRule::kFrontier;
+  if (name == "balanced") {
+    config.cache = CacheMode::kDual;
+    config.refresh = Refresh::kChanges;
+    config.refresh_interval = 4;
+    config.revise.mode = ReviseMode::kInline;
+    return config;
+  }
   config.speculate.mode = SpeculateMode::kBranch;
   config.speculate.branches = 6;
   config.speculate.branch_tokens = 2;

@@ -111,9 +111,10 @@ struct MergeOutcome {
 Result<DecodeConfig> decoder_by_name(std::string_view name);
 [[nodiscard]] std::vector<std::string_view> decoder_names();
 
-// Whole configurations, by what they are for: "reference" (exact-ref), "prefix" (the same over the
-// prefix cache: the baseline of the literature), "fast" (the fastest within a point of the
-// reference on llada-mini-math, docs/design/speculation.md). Errors: as decoder_by_name.
+// Whole configurations, by what they are for: "reference" (exact-ref), "balanced" (the fewest rows within a
+// point of the reference on the models here, docs/design/decoders.md), "prefix" (the reference over the prefix
+// cache: the baseline of the literature), "fast" (the fewest passes where rows cost nothing,
+// docs/design/speculation.md), "phone" (the staged decoder of the ladders). Errors: as decoder_by_name.
 Result<DecodeConfig> preset_by_name(std::string_view name);
 [[nodiscard]] std::vector<std::string_view> preset_names();
 

@@ -34,7 +34,7 @@ TEST(DecoderNames, AnUnknownNameIsAnErrorThatListsThemAll) {
   }
 }
 
-TEST(Presets, AreValidAndOnlyFastAndPhoneTakeRisks) {
+TEST(Presets, AreValidAndWhatTheyAreFor) {
   for (const std::string_view name : preset_names()) {
     ASSERT_TRUE(preset_by_name(name)) << name;
     EXPECT_TRUE(validate(*preset_by_name(name))) << name;
@@ -43,10 +43,16 @@ TEST(Presets, AreValidAndOnlyFastAndPhoneTakeRisks) {
   EXPECT_EQ(preset_by_name("reference")->commit, CommitRule::kQuota);
   EXPECT_EQ(preset_by_name("prefix")->cache, CacheMode::kPrefix);
   EXPECT_EQ(preset_by_name("prefix")->commit, CommitRule::kQuota);
+  const DecodeConfig balanced = *preset_by_name("balanced");
+  EXPECT_EQ(balanced.refresh, Refresh::kChanges);
+  EXPECT_EQ(balanced.refresh_interval, 4);
+  EXPECT_EQ(balanced.revise.mode, ReviseMode::kInline);
+  EXPECT_EQ(balanced.speculate.mode, SpeculateMode::kOff);
   EXPECT_NE(preset_by_name("fast")->speculate.mode, SpeculateMode::kOff);
   const DecodeConfig phone = *preset_by_name("phone");
   EXPECT_EQ(phone.cache, CacheMode::kDual);
   EXPECT_EQ(phone.refresh, Refresh::kChanges);
+  EXPECT_EQ(phone.refresh_interval, 8);
   EXPECT_EQ(phone.speculate.mode, SpeculateMode::kBranch);
   EXPECT_EQ(phone.revise.mode, ReviseMode::kDualPath);
   const auto unknown = preset_by_name("exact-ref");

@@ -51,6 +51,7 @@ inline DecodeConfig random_techniques(RandomCase& random, const ToyModel& model,
   config.cache = random.one_of({CacheMode::kNone, CacheMode::kPrefix, CacheMode::kDual});
   if (config.cache == CacheMode::kDual)
     config.refresh = random.one_of({Refresh::kBlock, Refresh::kEntry, Refresh::kChanges});
+  config.refresh_interval = random.chance(0.5) ? 0 : random.number(1, 6);
   config.steps = random.chance(0.5) ? 0 : random.number(1, 40);
   config.threshold = random.real(0.2, 1);
   config.far_threshold = random.real(config.threshold, 1);
