@@ -64,7 +64,7 @@ struct Model::State {
     DecodeConfig config = wanted;
     config.shift_logits = weights.config().shift_logits;
     config.end_tokens = end_tokens_of(tokenizer, chat_template);
-    return config;
+    return without_refused(std::move(config));
   }
 };
 

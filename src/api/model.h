@@ -45,13 +45,13 @@ struct ModelOptions {
 // How the weights are to be loaded on the threads of `pool`.
 [[nodiscard]] LoadOptions load_options(const ModelOptions& options, ThreadPool& pool);
 
-// The fastest decoder within one point of exact-ref on llada-mini-math (docs/design/decoders.md).
-inline constexpr std::string_view kDefaultDecoder = "frontier-prefix";
+// The fewest rows within one point of exact-ref on the models here (docs/design/decoders.md).
+inline constexpr std::string_view kDefaultPreset = "balanced";
 
 struct GenerateOptions {
   int max_tokens = 128;  // masks put behind the prompt
   // End tokens, the mask and the shift of logits are filled in by the model.
-  DecodeConfig decode = decoder_by_name(kDefaultDecoder).value_or(DecodeConfig{});
+  DecodeConfig decode = preset_by_name(kDefaultPreset).value_or(DecodeConfig{});
 };
 
 enum class FinishReason : std::uint8_t { kStop, kLength };

@@ -48,14 +48,23 @@ constexpr int kMaxTokens = 1 << 20;
 constexpr int kMaxSteps = 65536;
 constexpr double kMaxScale = 100;
 
+// What flags that take a way of decoding apart are laid upon.
+constexpr std::string_view kPlainDecoder = "frontier-prefix";
+
+bool builds_on_plain(const DecodeFlags& flags) {
+  return flags.cache || flags.refresh || flags.refresh_interval || flags.commit || flags.speculate || flags.revise;
+}
+
 void add_schedule_flags(CLI::App& app, DecodeFlags& flags) {
   add_name(app, "--preset", flags.preset,
-           fmt::format("Decoder, cache and techniques for a purpose: {}",
+           fmt::format("Decoder, cache and techniques for a purpose ({}): {}", kDefaultPreset,
                        fmt::join(preset_names(), ", ")),
            preset_by_name);
   const std::string names = fmt::format("{}", fmt::join(decoder_names(), ", "));
   add_name(app, "--decoder", flags.decoder,
-           fmt::format("Way of decoding ({}): {}", kDefaultDecoder, names), decoder_by_name);
+           fmt::format("Way of decoding, by itself ({}, if flags of the cache, the commit rule or techniques are "
+                       "given without it): {}", kPlainDecoder, names),
+           decoder_by_name);
   add_number<int>(app, "-n,--max-tokens", flags.max_tokens, 1, kMaxTokens,
                   "Tokens to denoise (128)");
   add_number<int>(app, "--block", flags.block, 1, kMaxTokens, "Tokens denoised together (32)");
@@ -208,7 +217,8 @@ void apply_end_tokens(const DecodeFlags& flags, const Tokenizer& tokenizer, Deco
 
 std::string decoder_label(const DecodeFlags& flags) {
   if (!flags.preset.empty()) return flags.preset;
-  return flags.decoder.empty() ? std::string(kDefaultDecoder) : flags.decoder;
+  if (!flags.decoder.empty()) return flags.decoder;
+  return std::string(builds_on_plain(flags) ? kPlainDecoder : kDefaultPreset);
 }
 
 Result<GenerateOptions> generate_options(const DecodeFlags& flags) {
@@ -216,12 +226,13 @@ Result<GenerateOptions> generate_options(const DecodeFlags& flags) {
     return fail(ErrorCode::kUsage, "--preset {} and --decoder {}: each sets the whole way of "
                 "decoding; give one", flags.preset, flags.decoder);
   }
-  LLADA_TRY(config, flags.preset.empty() ? decoder_by_name(decoder_label(flags))
-                                         : preset_by_name(flags.preset));
+  const bool plain = flags.preset.empty() && (!flags.decoder.empty() || builds_on_plain(flags));
+  LLADA_TRY(config, plain ? decoder_by_name(decoder_label(flags)) : preset_by_name(decoder_label(flags)));
   override_schedule(config, flags);
   override_sampling(config, flags);
   LLADA_CHECK(override_techniques(config, flags));
   config.stop_at_eos = !flags.no_early_stop;
+  config = without_refused(std::move(config));
   LLADA_CHECK(validate(config));
   GenerateOptions options;
   options.max_tokens = flags.max_tokens;

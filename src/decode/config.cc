@@ -230,6 +230,7 @@ Result<DecodeConfig> preset_by_name(std::string_view name) {
     config.refresh = Refresh::kChanges;
     config.refresh_interval = 4;
     config.revise.mode = ReviseMode::kInline;
+    config.lenient = true;
     return config;
   }
   config.speculate.mode = SpeculateMode::kBranch;
@@ -241,6 +242,18 @@ Result<DecodeConfig> preset_by_name(std::string_view name) {
   config.refresh = Refresh::kChanges;
   config.refresh_interval = 8;
   config.revise.mode = ReviseMode::kDualPath;
+  return config;
+}
+
+DecodeConfig without_refused(DecodeConfig config) {
+  if (!config.lenient) return config;
+  const bool refused = config.shift_logits || config.cfg_scale > 0 || config.commit == CommitRule::kDream;
+  if (refused) {
+    config.cache = CacheMode::kPrefix;
+    config.refresh_interval = 0;
+    config.revise.mode = ReviseMode::kOff;
+  }
+  if (config.cache != CacheMode::kDual) config.refresh = Refresh::kBlock;
   return config;
 }
 

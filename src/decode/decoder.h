@@ -60,6 +60,7 @@ struct DecodeConfig {
   double dream_epsilon = 1e-3;
   double cfg_scale = 0;  // classifier-free guidance; 0: off
   std::uint64_t seed = 0;
+  bool lenient = false;             // see without_refused()
   bool shift_logits = false;        // logits row i-1 predicts position i
   bool stop_at_eos = true;          // end after the block that completes text up to an end token
   std::vector<TokenId> end_tokens;  // EOS, EoT
@@ -117,6 +118,10 @@ Result<DecodeConfig> decoder_by_name(std::string_view name);
 // docs/design/speculation.md), "phone" (the staged decoder of the ladders). Errors: as decoder_by_name.
 Result<DecodeConfig> preset_by_name(std::string_view name);
 [[nodiscard]] std::vector<std::string_view> preset_names();
+
+// Of a lenient configuration, what its model and its other settings allow: shifted logits, guidance and the dream rule
+// have no probes, and without them, or without the dual cache, no sparse refresh (decoders.md). Others as they are.
+[[nodiscard]] DecodeConfig without_refused(DecodeConfig config);
 
 // Errors: kUsage naming the value and its bounds (block >= 1, thresholds in (0, 1], ...).
 Status validate(const DecodeConfig& config);

@@ -19,7 +19,7 @@ TEST(CliEval, ReportsAccuracyAndSpeed) {
   EXPECT_GT(json["tokens_per_forward"].get<double>(), 1);
   EXPECT_GT(json["steps_per_answer"].get<double>(), 1);
   EXPECT_GT(json["seconds"].get<double>(), 0);
-  EXPECT_EQ(json["decoder"], "frontier-prefix");
+  EXPECT_EQ(json["decoder"], "balanced");
   EXPECT_EQ(json["model"], test::default_model_path());
 }
 

@@ -83,8 +83,26 @@ TEST(DecodeOptions, APresetIsAWholeConfigurationThatFlagsOverride) {
 }
 
 TEST(DecodeOptions, WithoutADecoderTheDefaultIsTaken) {
-  EXPECT_EQ(decoder_label({}), kDefaultDecoder);
-  EXPECT_EQ(config_of({}).commit, decoder_by_name(kDefaultDecoder)->commit);
+  EXPECT_EQ(decoder_label({}), "balanced");
+  EXPECT_EQ(config_of({}).cache, CacheMode::kDual);
+  EXPECT_EQ(config_of({}).revise.mode, ReviseMode::kInline);
+}
+
+TEST(DecodeOptions, FlagsThatTakeADecoderApartAreLaidUponThePlainOne) {
+  DecodeFlags flags;
+  flags.revise = ReviseMode::kOff;
+  EXPECT_EQ(decoder_label(flags), "frontier-prefix");
+  EXPECT_EQ(config_of(flags).cache, CacheMode::kPrefix);
+  EXPECT_EQ(config_of(flags).refresh, Refresh::kBlock);
+}
+
+TEST(DecodeOptions, GuidanceTakesFromTheDefaultWhatItRefuses) {
+  DecodeFlags flags;
+  flags.cfg_scale = 1;
+  EXPECT_EQ(config_of(flags).cache, CacheMode::kPrefix);
+  EXPECT_EQ(config_of(flags).revise.mode, ReviseMode::kOff);
+  flags.preset = "phone";
+  EXPECT_FALSE(generate_options(flags));
 }
 
 TEST(DecodeOptions, ARaisedThresholdTakesTheFarOneAlong) {

@@ -60,6 +60,24 @@ TEST(Presets, AreValidAndWhatTheyAreFor) {
   EXPECT_NE(unknown.error().message.find("reference"), std::string::npos);
 }
 
+TEST(WithoutRefused, LeavesAShiftedModelTheFrontierOverThePrefixCache) {
+  DecodeConfig config = *preset_by_name("balanced");
+  config.shift_logits = true;
+  EXPECT_FALSE(validate(config));
+  config = without_refused(config);
+  EXPECT_TRUE(validate(config));
+  EXPECT_EQ(config.commit, CommitRule::kFrontier);
+  EXPECT_EQ(config.cache, CacheMode::kPrefix);
+  EXPECT_EQ(config.refresh, Refresh::kBlock);
+  EXPECT_EQ(config.revise.mode, ReviseMode::kOff);
+}
+
+TEST(WithoutRefused, LeavesWhatIsNotLenientToTheCheck) {
+  DecodeConfig config = *preset_by_name("phone");
+  config.shift_logits = true;
+  EXPECT_FALSE(validate(without_refused(config)));
+}
+
 struct BadValue {
   const char* name;
   const char* bounds;
