@@ -25,7 +25,8 @@ DECODERS = [
     *(("dual", t, ["--decoder", "dual", "--threshold", t]) for t in ("0.99", "0.9")),
     *(("factor", f, ["--decoder", "factor", "--factor", f]) for f in ("0.5", "1")),
     *(("frontier", t, ["--decoder", "frontier", "--threshold", t]) for t in ("0.95", "0.9", "0.8")),
-    ("frontier-prefix (default)", "0.9", []),
+    ("frontier-prefix", "0.9", ["--decoder", "frontier-prefix"]),
+    ("balanced (default)", "0.9", []),
     ("frontier-dual", "0.9", ["--decoder", "frontier-dual"]),
     *(("presets", p, ["--preset", p]) for p in ("reference", "prefix", "fast", "phone")),
 ]
