@@ -39,6 +39,7 @@ class NativeTrainer:
         shape = model.shape
         for name in ("trainer_has_halves", "trainer_has_tiles"):
             getattr(self.lib, name).restype = ctypes.c_bool
+        # The fastest first.
         has = {"bf16": self.lib.trainer_has_tiles(),
                "f16": self.lib.trainer_has_halves(shape.d_model, shape.mlp_hidden_size, shape.vocab_size), "f32": True}
         if products == "auto":

@@ -54,6 +54,9 @@ constexpr std::string_view kPlainDecoder = "frontier-prefix";
 bool builds_on_plain(const DecodeFlags& flags) {
   return flags.cache || flags.refresh || flags.refresh_interval || flags.commit || flags.speculate || flags.revise;
 }
+bool takes_preset(const DecodeFlags& flags) {
+  return !flags.preset.empty() || (flags.decoder.empty() && !builds_on_plain(flags));
+}
 
 void add_schedule_flags(CLI::App& app, DecodeFlags& flags) {
   add_name(app, "--preset", flags.preset,
@@ -216,9 +219,9 @@ void apply_end_tokens(const DecodeFlags& flags, const Tokenizer& tokenizer, Deco
 }
 
 std::string decoder_label(const DecodeFlags& flags) {
-  if (!flags.preset.empty()) return flags.preset;
-  if (!flags.decoder.empty()) return flags.decoder;
-  return std::string(builds_on_plain(flags) ? kPlainDecoder : kDefaultPreset);
+  const bool preset = takes_preset(flags);
+  const std::string& given = preset ? flags.preset : flags.decoder;
+  return given.empty() ? std::string(preset ? kDefaultPreset : kPlainDecoder) : given;
 }
 
 Result<GenerateOptions> generate_options(const DecodeFlags& flags) {
@@ -226,8 +229,9 @@ Result<GenerateOptions> generate_options(const DecodeFlags& flags) {
     return fail(ErrorCode::kUsage, "--preset {} and --decoder {}: each sets the whole way of "
                 "decoding; give one", flags.preset, flags.decoder);
   }
-  const bool plain = flags.preset.empty() && (!flags.decoder.empty() || builds_on_plain(flags));
-  LLADA_TRY(config, plain ? decoder_by_name(decoder_label(flags)) : preset_by_name(decoder_label(flags)));
+  const std::string name = decoder_label(flags);
+  LLADA_TRY(config, takes_preset(flags) ? preset_by_name(name) : decoder_by_name(name));
+  config.lenient = config.lenient && !builds_on_plain(flags);  // what was asked for is not left out in silence
   override_schedule(config, flags);
   override_sampling(config, flags);
   LLADA_CHECK(override_techniques(config, flags));

@@ -103,6 +103,10 @@ TEST(DecodeOptions, GuidanceTakesFromTheDefaultWhatItRefuses) {
   EXPECT_EQ(config_of(flags).revise.mode, ReviseMode::kOff);
   flags.preset = "phone";
   EXPECT_FALSE(generate_options(flags));
+  flags.preset = "balanced";
+  EXPECT_TRUE(generate_options(flags));
+  flags.revise = ReviseMode::kInline;  // asked for
+  EXPECT_FALSE(generate_options(flags));
 }
 
 TEST(DecodeOptions, ARaisedThresholdTakesTheFarOneAlong) {

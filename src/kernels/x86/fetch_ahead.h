@@ -11,7 +11,7 @@ namespace {
 template <int kPanels>
 struct FetchAhead {
   const std::uint8_t* at[kPanels];
-  int lines_a_step;  // of each panel, per 64 inputs of a block of rows
+  int lines_a_step;  // of each panel, per call of step()
 
   void step() {
     for (int line = 0; line < lines_a_step; ++line) {

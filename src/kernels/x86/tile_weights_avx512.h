@@ -12,6 +12,7 @@
 #pragma once
 
 #include "kernels/simd/decode_f32.h"
+#include "kernels/x86/fetch_ahead.h"
 #include "kernels/x86/lanes_avx512.h"
 #include "kernels/x86/tile_activations.h"
 
@@ -202,6 +203,7 @@ class NibbleExpansion {
     header_ = reinterpret_cast<const NibbleHeader*>(in);
     bases_ = reinterpret_cast<const NibbleBases*>(in + sizeof(NibbleHeader));
     codes_ = in + kHeaderBytes;
+    fetch_ = {{codes_ + kFetchAhead}, kNibbleGroupBytes / 64};
     inputs_ = inputs;
     out_ = &out;
     _mm512_store_ps(out.scales, _mm512_load_ps(header_->scales));
@@ -221,17 +223,11 @@ class NibbleExpansion {
  private:
   [[gnu::always_inline]] inline void expand_group(int group) {
     const std::uint8_t* codes = codes_ + static_cast<std::size_t>(group) * kNibbleGroupBytes;
-    fetch(codes + kFetchAhead);
+    fetch_.step();
     const RatioWords ratios = ratio_words(header_->ratios[group]);
     std::int8_t (*rows)[kLanes][4] = out_->rows + group * (kTileGroup / 4);
     expand_half(codes, ratios, group, rows);
     expand_half(codes + kNibbleGroupBytes / 2, ratios, group, rows + 4);
-  }
-
-  static void fetch(const std::uint8_t* group) {
-    for (std::size_t at = 0; at < kNibbleGroupBytes; at += 64) {
-      _mm_prefetch(reinterpret_cast<const char*>(group + at), _MM_HINT_T0);
-    }
   }
 
   // 16 inputs.
@@ -262,6 +258,7 @@ class NibbleExpansion {
   const NibbleHeader* header_ = nullptr;
   const NibbleBases* bases_ = nullptr;
   const std::uint8_t* codes_ = nullptr;
+  FetchAhead<1> fetch_{};  // a step per group
   int inputs_ = 0;
   TileWeights* out_ = nullptr;
 };
