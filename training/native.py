@@ -32,7 +32,7 @@ def checkpoint_order(names) -> list[str]:
 class NativeTrainer:
     """Holds the weights; `model` is only read at the start and written by store()."""
 
-    def __init__(self, library: pathlib.Path, model, threads: int, products: str = "auto", micro_rows: int = 256):
+    def __init__(self, library: pathlib.Path, model, threads: int, products: str = "auto", micro_rows: int = 512):
         """products: "f32", "f16" (needs AVX-512 FP16, sizes that are multiples of 64, lengths of 8), "bf16" (needs
         AMX) or "auto": the fastest that the processor has."""
         self.lib = ctypes.CDLL(str(library))

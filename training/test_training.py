@@ -15,6 +15,7 @@ import torch
 import average
 import batches
 import checkpoint
+import grow
 import native
 import reference
 import train
@@ -125,6 +126,33 @@ class AverageTest(unittest.TestCase):
             checkpoint.write_safetensors(other / "model.safetensors", {"w": np.zeros((2, 3), np.float32)})
             with self.assertRaisesRegex(ValueError, "tensors differ"):
                 average.average(pathlib.Path(folder) / "out", [MINI, other])
+
+
+class GrowTest(unittest.TestCase):
+    def test_new_layers_change_nothing_at_first(self) -> None:
+        tokens, rows = torch.arange(40) % 300, ((2, 20),)
+        for layers in (2, 3):
+            model = small_model()
+            deeper = grow.grown(model, layers)
+            self.assertEqual(len(deeper.blocks), layers)
+            torch.testing.assert_close(deeper(tokens, rows), model(tokens, rows))
+
+    def test_the_last_layer_stays_the_last(self) -> None:
+        self.assertEqual(grow.places(4, 4), [0, 1, 2, 3])
+        self.assertEqual(grow.places(4, 6), [0, 1, 3, 5])
+        for layers in (3, 8):
+            with self.assertRaises(ValueError):
+                grow.places(4, layers)
+
+    def test_a_file_becomes_a_checkpoint_with_its_tokenizer(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            out = pathlib.Path(folder)
+            grow.main(MODELS / "llada-mini-math-q8_0.gguf", out)
+            text, first, second = "Mia has 17 apples.\n#### 4", *(Tokenizer(f / "tokenizer.json") for f in (MINI, out))
+            self.assertEqual(first.prompt(text), second.prompt(text))
+            same = dict(checkpoint.load(MINI).named_parameters())
+            for name, parameter in checkpoint.load(out).named_parameters():
+                self.assertLess(relative(parameter.detach().numpy(), same[name].detach().numpy()), 0.01, name)
 
 
 class FocusTest(unittest.TestCase):

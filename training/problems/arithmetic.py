@@ -2,13 +2,14 @@
 import functools
 import random
 
-from . import (rates, scenes, stories, templates_compare, templates_held_out, templates_measure,
+from . import (rates, scenes, situations, stories, templates_compare, templates_held_out, templates_measure,
                templates_trade, templates_unseen)
 from .problem import Draft, Family, Reject, Task
 from .template_draws import LARGEST, Draws
 
 STORY_SHARE = 90  # story and rates weigh as many families as there are templates
-SCENE_SHARE = 110
+SCENE_SHARE = 300
+SITUATION_SHARE = 300
 MORE_STORIES = 30
 
 
@@ -164,7 +165,8 @@ def _far(family: Family, limit: int) -> Family:
 
 ARITHMETIC = Task(families=_all(False), held_out=_templates(templates_held_out),
                   unseen=_templates(templates_unseen), far=_all(True),
-                  more=[_closed(scenes.scene)] * SCENE_SHARE + [_closed(stories.story)] * MORE_STORIES)
+                  more=[_closed(scenes.scene)] * SCENE_SHARE + [_closed(situations.situation)] * SITUATION_SHARE
+                  + [_closed(stories.story)] * MORE_STORIES)
 CALCULATION = Task(families=[calculation, calculation, several_calculations, chain, missing_operand],
                    held_out=[largest_of, sum_of_products],
                    far=[_far(calculation, 999), _far(several_calculations, 900),

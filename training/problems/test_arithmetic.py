@@ -5,7 +5,7 @@ import re
 import unittest
 from typing import Iterator
 
-from . import arithmetic, scenes
+from . import arithmetic, scenes, situations
 from .problem import FINAL, Draft, Reject, draw, is_test_question
 
 EQUATION = re.compile(r"(\d+(?: [-+*/] \d+)+) = (\d+)")
@@ -99,12 +99,12 @@ class Arithmetic(unittest.TestCase):
         self.assertGreaterEqual(len(unseen), 40)
         self.assertFalse((held_out | unseen) & trained)
 
-    def test_every_scene_can_be_told(self) -> None:
-        for scene in scenes.SCENES:
+    def test_every_scene_and_situation_can_be_told(self) -> None:
+        for scene in scenes.SCENES + situations.SITUATIONS:
             drafts = list(itertools.islice(told(scene), 20))
             self.assertEqual(len(drafts), 20)
             for draft in drafts:
-                self.assertNotRegex(draft.question + draft.work, "[{}]")
+                self.assertNotRegex(draft.question + draft.work, r"[][{}|]")
                 self.assertEqual(draft.work.count("="), len(scene.steps))
 
 
