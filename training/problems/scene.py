@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from .problem import Draft
 from .stories import PARTS, TIMES, Teller, aside, made_up_plural
+from .wording import NUMBERED_ASIDE, numbered_aside, other_name, reworded
 
 ASIDE = 0.1
 MADE_UP = 0.25
@@ -58,6 +59,8 @@ def tell(drawn: Scene, rng: random.Random) -> Draft:
     words |= {name: made_up_plural(rng) for name in MAY_BE_MADE_UP if name in words and rng.random() < MADE_UP}
     for letter in PEOPLE:
         person = teller.person()
+        person.name = other_name(person.he == "she", teller.used, rng) or person.name
+        teller.used.add(person.name)
         words |= {letter: person, "he_" + letter: person.he, "He_" + letter: person.He, "his_" + letter: person.his}
     if "k" in numbers and numbers["k"] in TIMES:
         words |= dict(k_times=TIMES[numbers["k"]], k_part=PARTS[numbers["k"]], k_part_=PARTS[numbers["k"]].capitalize())
@@ -66,6 +69,8 @@ def tell(drawn: Scene, rng: random.Random) -> Draft:
         text[0], text[1] = text[1], text[0]
     if rng.random() < ASIDE:
         text.insert(rng.randrange(len(text) + 1), aside(rng))
+    if rng.random() < NUMBERED_ASIDE:
+        text.insert(rng.randrange(len(text) + 1), numbered_aside(rng))
     text.append(_told(drawn.asks, words, rng))
     explained = drawn.steps[0][0] != "{}" and rng.random() < EXPLAINED
     if explained:
@@ -74,7 +79,7 @@ def tell(drawn: Scene, rng: random.Random) -> Draft:
     for name, (line, expression) in zip("xyz", drawn.steps):
         equation, numbers[name] = _computed(teller, expression, numbers)
         lines.append(_fill(line, words).replace("{}", equation) if explained else equation)
-    return Draft(" ".join(text), "\n".join(lines), str(teller.amount))
+    return Draft(reworded(" ".join(text), rng), "\n".join(lines), str(teller.amount))
 
 
 def _computed(teller: Teller, expression: str, numbers: dict[str, int]) -> tuple[str, int]:

@@ -7,6 +7,7 @@ from typing import Iterator
 
 from . import arithmetic, scenes, situations
 from .problem import FINAL, Draft, Reject, draw, is_test_question
+from .wording import NUMBER_WORDS
 
 EQUATION = re.compile(r"(\d+(?: [-+*/] \d+)+) = (\d+)")
 TASKS = {"arithmetic": arithmetic.ARITHMETIC, "calculation": arithmetic.CALCULATION}
@@ -65,11 +66,12 @@ class Arithmetic(unittest.TestCase):
 
     def test_every_number_of_an_answer_is_told_or_computed(self) -> None:
         words = {"first": 1, "half": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "twice": 2, "double": 2, "triple": 3}
+        words |= {word: number for number, word in NUMBER_WORDS.items()}
         for _, p in problems("train", 1000):
             known = set(re.findall(r"\d+", p.question)) | {"2", "3", "4", "5", "6", "7", "10", "12", "60"}
             for left, right in EQUATION.findall(p.answer):
                 for number in re.findall(r"\d+", left):
-                    told = number in known or any(w in p.question for w, v in words.items() if str(v) == number)
+                    told = number in known or any(w in p.question.lower() for w, v in words.items() if str(v) == number)
                     self.assertTrue(told or p.family in NEEDS_COMMON_KNOWLEDGE, p)
                 known.add(right)
 
