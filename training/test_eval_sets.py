@@ -5,7 +5,8 @@ import tempfile
 import unittest
 
 import make_eval
-from problems.problem import is_test_question
+from problems.problem import FINAL, is_test_question
+from problems.test_arithmetic import EQUATION, from_the_left, wording
 from tasks import TASKS
 
 SETS = pathlib.Path(__file__).parent.parent / "models" / "eval"
@@ -26,6 +27,16 @@ class EvaluationSets(unittest.TestCase):
             for kind in ("held_out", "unseen") if task.unseen else ("held_out",):
                 for line in (SETS / f"{name}_{kind}.jsonl").read_text().splitlines():
                     self.assertNotIn(json.loads(line)["family"], trained)
+
+    def test_word_problems_differ_and_are_right(self) -> None:
+        lines = [json.loads(line) for line in (SETS / "word_problems.jsonl").read_text().splitlines()]
+        self.assertEqual(len({wording(line["question"]) for line in lines}), 120)
+        for line in lines:
+            equations = EQUATION.findall(line["answer"])
+            for left, right in equations:
+                self.assertEqual(from_the_left(left), int(right), line)
+            self.assertEqual(equations[-1][1], line["final"])
+            self.assertTrue(line["answer"].endswith(f"So the answer is {line['final']}.\n{FINAL}{line['final']}"), line)
 
     def test_the_sets_are_what_the_generator_writes(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
