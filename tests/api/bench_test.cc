@@ -126,7 +126,7 @@ TEST(Bench, CountsTheParametersOfTheDefaultModel) {
   const auto report =
       bench(test::default_model_path(), one_thread(), options);
   ASSERT_TRUE(report) << report.error().message;
-  EXPECT_EQ(report->parameters, 4458752u);  // as its training reported
+  EXPECT_EQ(report->parameters, 6163712u);  // as its training reported
   EXPECT_EQ(report->type, "q8_0");
   EXPECT_EQ(report->results[0].seconds_stddev, 0);
 }

@@ -17,8 +17,8 @@ TEST(CliHostDevice, AnswersAsTheCpuDoesWithAnyWindowAndResidency) {
   const Json plain = llada({"run", "-p", kQuestion, "--json", "-n", "64"}).json();
   EXPECT_FALSE(plain.contains("device"));
   for (const std::vector<std::string>& flags :
-       {std::vector<std::string>{"--device", "host"}, {"--window", "9MiB"}, {"--window", "9MiB", "--residency", "lru"},
-        {"--window", "9MiB", "--residency", "naive"}}) {
+       {std::vector<std::string>{"--device", "host"}, {"--window", "10MiB"}, {"--window", "10MiB", "--residency", "lru"},
+        {"--window", "10MiB", "--residency", "naive"}}) {
     std::vector<std::string> arguments{"run", "-p", kQuestion, "--json", "-n", "64", "-t", "1"};
     arguments.insert(arguments.end(), flags.begin(), flags.end());
     const auto result = llada(arguments);
