@@ -339,7 +339,7 @@ class RunTest(unittest.TestCase):
 
     def run_training(self, folder: str, *options: str) -> None:
         subprocess.run([sys.executable, train.__file__, folder, "--start", str(MINI), "--tokens-per-step", "2048",
-                        "--workers", "1", "--look-count", "0", "--rate", "2e-4", *options], check=True,
+                        "--workers", "1", "--look-count", "0", "--rate", "1e-2", *options], check=True,
                        stdout=subprocess.DEVNULL)
 
     def test_the_loss_falls_and_the_run_goes_on(self) -> None:
