@@ -1,4 +1,4 @@
-"""Arithmetic word problems: 90 templates, composed stories, rates, scenes; and bare calculations."""
+"""Arithmetic word problems: 90 templates, composed stories, rates, scenes, situations; and bare calculations."""
 import functools
 import random
 
