@@ -8,7 +8,7 @@ import torch
 
 SOURCE = pathlib.Path(__file__).with_name("native_trainer.cpp")
 PRODUCTS = ("f32", "f16", "bf16")  # as native_network.h's
-FLAGS = ["-std=c++20", "-O3", "-march=native", "-ffast-math", "-shared", "-fPIC"]
+FLAGS = ["-std=c++20", "-O3", "-march=native", "-mprefer-vector-width=512", "-ffast-math", "-shared", "-fPIC"]
 
 
 def build(folder: pathlib.Path) -> pathlib.Path:

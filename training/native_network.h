@@ -185,46 +185,62 @@ class Worker {
     Input normed1, heads_out, normed2, hidden;
   };
 
+  // Rows that go through a chain of products together, of `all`: in tiles as many as stay in the second cache.
+  struct Rows {
+    int first, count, all;
+    std::size_t operator*(int columns) const { return std::size_t(first) * columns; }  // where they start
+  };
+
+  template <typename Visit>
+  void each_part(int all, Visit visit) const {
+    const int most = products_ == Products::kTile ? kPartRows : all;
+    for (int first = 0; first < all; first += most) visit(Rows{first, std::min(most, all - first), all});
+  }
+
   // Where to write the input of a product before forward_product: kept as it is, or only as halves or tiles.
-  float* room(Input& input, int rows, int columns) {
-    Floats& to = products_ == Products::kFloat ? input.values : input_;
-    to.resize(std::size_t(rows) * columns);
+  float* room(Input& input, std::size_t size, Floats& passing) const {
+    Floats& to = products_ == Products::kFloat ? input.values : passing;
+    if (to.size() < size) to.resize(size);
     return to.data();
   }
 
-  // out[rows, m.out] (+)= input[rows, m.in] * weight^T
-  void forward_product(Input& input, const Matrix& m, float* out, int rows, bool keep) {
+  // out[rows, m.out] (+)= x[rows, m.in] * weight^T; x is what room gave.
+  void forward_product(const float* x, Input& input, const Matrix& m, float* out, Rows rows, bool keep) {
     switch (products_) {
       case Products::kHalf:
-        half::convert(input_.data(), rows, m.in, &left_, &input.halves);
+        half::convert(x, rows.count, m.in, &left_, &input.halves);
         return half::product(left_, m.transposed, out, keep);
       case Products::kTile:
-        tiles::pack<tiles::Side::kLeft>(input_.data(), m.in, false, rows, m.in, tile_left_);
-        tiles::pack<tiles::Side::kRight>(input_.data(), m.in, true, m.in, rows, input.tiles);
+        if (rows.first == 0) input.tiles.resize(m.in, rows.all);
+        tiles::pack<tiles::Side::kLeft>(x, m.in, false, rows.count, m.in, tile_left_);
+        tiles::pack_part<tiles::Side::kRight>(x, m.in, true, rows.first, rows.count, input.tiles);
         return tiles::product(tile_left_, m.forward, out, m.out, keep);
       case Products::kFloat:
-        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, m.out, m.in, 1, input.values.data(), m.in,
-                    w_ + m.offset, m.in, keep, out, m.out);
+        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows.count, m.out, m.in, 1, x, m.in, w_ + m.offset, m.in, keep,
+                    out, m.out);
     }
   }
 
-  // d_in[rows, m.in] = d_out[rows, m.out] * weight;  gradient += d_out^T * input
-  void backward_product(const float* d_out, const Input& input, const Matrix& m, float* d_in, int rows) {
+  // d_in[rows, m.in] = d_out[rows, m.out] * weight;  gradient += d_out^T * input, in tiles once the last rows are there.
+  void backward_product(const float* d_out, const Input& input, const Matrix& m, float* d_in, Rows rows,
+                        tiles::Operand& d_out_tiles) {
     float* gradient = &gradient_[m.offset];
     switch (products_) {
       case Products::kHalf:
-        half::convert(d_out, rows, m.out, &left_, nullptr);
+        half::convert(d_out, rows.count, m.out, &left_, nullptr);
         half::product(left_, m.plain, d_in, false);
         return half::product_transposed(left_, input.halves, gradient);
       case Products::kTile:
-        tiles::pack<tiles::Side::kLeft>(d_out, m.out, false, rows, m.out, tile_left_);
+        if (rows.first == 0) d_out_tiles.resize(m.out, rows.all);
+        tiles::pack<tiles::Side::kLeft>(d_out, m.out, false, rows.count, m.out, tile_left_);
+        tiles::pack_part<tiles::Side::kLeft>(d_out, m.out, true, rows.first, rows.count, d_out_tiles);
         tiles::product(tile_left_, m.backward, d_in, m.in, false);
-        tiles::pack<tiles::Side::kLeft>(d_out, m.out, true, m.out, rows, tile_left_);
-        return tiles::product(tile_left_, input.tiles, gradient, m.in, true);
+        if (rows.first + rows.count == rows.all) tiles::product(d_out_tiles, input.tiles, gradient, m.in, true);
+        return;
       case Products::kFloat:
-        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, m.in, m.out, 1, d_out, m.out, w_ + m.offset, m.in,
-                    0, d_in, m.in);
-        cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, m.out, m.in, rows, 1, d_out, m.out, input.values.data(),
+        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows.count, m.in, m.out, 1, d_out, m.out, w_ + m.offset,
+                    m.in, 0, d_in, m.in);
+        cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, m.out, m.in, rows.count, 1, d_out, m.out, input.values.data(),
                     m.in, 1, gradient, m.in);
     }
   }
@@ -242,10 +258,13 @@ class Worker {
       k.attention.resize(square * s_.heads);
       k.gate_up.resize(n * 2 * s_.ff);
     }
-    for (Floats* f : {&x_, &d_x_, &temporary_}) f->resize(n * d);
+    for (Floats* f : {&x_, &d_x_, &d_heads_}) f->resize(n * d);
+    d_qkv_.resize(n * 3 * d);
     scale_.resize(n);
-    wide_.resize(n * std::max<std::size_t>(3 * d, 2 * s_.ff));
-    narrow_.resize(n * std::max<std::size_t>(d, s_.ff));
+    const std::size_t part = products_ == Products::kTile ? std::min<std::size_t>(n, kPartRows) : n;
+    temporary_.resize(part * d);
+    wide_.resize(part * 2 * s_.ff);
+    narrow_.resize(part * s_.ff);
     make_angles();
   }
 
@@ -360,51 +379,67 @@ class Worker {
       const Layout::Block& b = layout_.blocks[l];
       Kept& k = kept_[l];
       k.x = x_;
-      rms_norm(x_.data(), w_ + b.norm1, room(k.normed1, n, d), k.scale1.data(), n, d, s_.eps);
-      forward_product(k.normed1, b.qkv, k.qkv.data(), n, false);
+      each_part(n, [&](Rows rows) {
+        float* normed = room(k.normed1, std::size_t(rows.count) * d, input_);
+        rms_norm(&x_[rows * d], w_ + b.norm1, normed, &k.scale1[rows.first], rows.count, d, s_.eps);
+        forward_product(normed, k.normed1, b.qkv, &k.qkv[rows * (3 * d)], rows, false);
+      });
       rotate(k.qkv.data(), 1);
-      float* heads_out = room(k.heads_out, std::max(n, padded_), d);
+      float* heads_out = room(k.heads_out, std::size_t(std::max(n, padded_)) * d, heads_out_);
       attend(k, heads_out);
       if (l + 1 == s_.layers) {
         gather(heads_out);
         gather(x_.data());
         n = padded_;
       }
-      forward_product(k.heads_out, b.out, x_.data(), n, true);
-      k.middle = x_;
-      rms_norm(x_.data(), w_ + b.norm2, room(k.normed2, n, d), k.scale2.data(), n, d, s_.eps);
-      forward_product(k.normed2, b.gate_up, k.gate_up.data(), n, false);
-      float* hidden = room(k.hidden, n, ff);
-      for (int r = 0; r < n; ++r) {
-        const float* g = &k.gate_up[std::size_t(r) * 2 * ff];
-        float* h = hidden + std::size_t(r) * ff;
-        for (int i = 0; i < ff; ++i) h[i] = g[i] / (1 + std::exp(-g[i])) * g[ff + i];
-      }
-      forward_product(k.hidden, b.down, x_.data(), n, true);
+      each_part(n, [&](Rows rows) {
+        float* x = &x_[rows * d];
+        forward_product(heads_out + rows * d, k.heads_out, b.out, x, rows, true);
+        std::copy_n(x, std::size_t(rows.count) * d, &k.middle[rows * d]);
+        float* normed = room(k.normed2, std::size_t(rows.count) * d, input_);
+        rms_norm(x, w_ + b.norm2, normed, &k.scale2[rows.first], rows.count, d, s_.eps);
+        float* gate_up = &k.gate_up[rows * (2 * ff)];
+        forward_product(normed, k.normed2, b.gate_up, gate_up, rows, false);
+        float* hidden = room(k.hidden, std::size_t(rows.count) * ff, input_);
+        gate(gate_up, hidden, rows.count);
+        forward_product(hidden, k.hidden, b.down, x, rows, true);
+      });
     }
+  }
+
+  void gate(const float* gate_up, float* hidden, int rows) const {
+    const int ff = s_.ff;
+    for (int r = 0; r < rows; ++r, gate_up += 2 * ff, hidden += ff)
+      for (int i = 0; i < ff; ++i) hidden[i] = gate_up[i] / (1 + std::exp(-gate_up[i])) * gate_up[ff + i];
   }
 
   // Loss over the chosen rows; leaves the gradient of their last states in d_x_.
   double head() {
     const int d = s_.d, v = s_.vocab, m = int(chosen_.size());
-    rms_norm(x_.data(), w_ + layout_.final_norm, room(states_, padded_, d), scale_.data(), padded_, d, s_.eps);
-    logits_.resize(std::size_t(padded_) * v);
-    forward_product(states_, layout_.head, logits_.data(), padded_, false);
     double loss = 0;
-    for (int i = 0; i < m; ++i) {
-      float* row = &logits_[std::size_t(i) * v];
-      const float weight = batch_->weights[chosen_[i]];
-      const int target = batch_->targets[chosen_[i]];
-      soft_max(row, v);
-      loss -= weight * std::log(std::max(row[target], 1e-30f));
-      for (int j = 0; j < v; ++j) row[j] *= weight;
-      row[target] -= weight;
-    }
-    std::fill(logits_.begin() + std::size_t(m) * v, logits_.end(), 0.0f);
-    backward_product(logits_.data(), states_, layout_.head, temporary_.data(), padded_);
     std::fill(d_x_.begin(), d_x_.end(), 0.0f);
-    rms_norm_back(x_.data(), w_ + layout_.final_norm, scale_.data(), temporary_.data(), d_x_.data(),
-                  &gradient_[layout_.final_norm], padded_, d);
+    each_part(padded_, [&](Rows rows) {
+      float* normed = room(states_, std::size_t(rows.count) * d, input_);
+      rms_norm(&x_[rows * d], w_ + layout_.final_norm, normed, &scale_[rows.first], rows.count, d, s_.eps);
+      if (logits_.size() < std::size_t(rows.count) * v) logits_.resize(std::size_t(rows.count) * v);
+      forward_product(normed, states_, layout_.head, logits_.data(), rows, false);
+      for (int i = 0; i < rows.count; ++i) {
+        float* row = &logits_[std::size_t(i) * v];
+        if (rows.first + i >= m) {
+          std::fill_n(row, v, 0.0f);
+          continue;
+        }
+        const float weight = batch_->weights[chosen_[rows.first + i]];
+        const int target = batch_->targets[chosen_[rows.first + i]];
+        soft_max(row, v);
+        loss -= weight * std::log(std::max(row[target], 1e-30f));
+        for (int j = 0; j < v; ++j) row[j] *= weight;
+        row[target] -= weight;
+      }
+      backward_product(logits_.data(), states_, layout_.head, temporary_.data(), rows, d_out_tiles_);
+      rms_norm_back(&x_[rows * d], w_ + layout_.final_norm, &scale_[rows.first], temporary_.data(), &d_x_[rows * d],
+                    &gradient_[layout_.final_norm], rows.count, d);
+    });
     return loss;
   }
 
@@ -416,19 +451,26 @@ class Worker {
       const Kept& k = kept_[l];
       const bool last = l + 1 == s_.layers;
       const int n = last ? padded_ : all;
-      backward_product(d_x_.data(), k.hidden, b.down, narrow_.data(), n);
-      gate_back(k, n);
-      backward_product(wide_.data(), k.normed2, b.gate_up, temporary_.data(), n);
-      rms_norm_back(k.middle.data(), w_ + b.norm2, k.scale2.data(), temporary_.data(), d_x_.data(), g + b.norm2, n, d);
-      backward_product(d_x_.data(), k.heads_out, b.out, narrow_.data(), n);
+      each_part(n, [&](Rows rows) {
+        float* d_x = &d_x_[rows * d];
+        backward_product(d_x, k.hidden, b.down, narrow_.data(), rows, d_x_tiles_);
+        gate_back(&k.gate_up[rows * (2 * s_.ff)], rows.count);
+        backward_product(wide_.data(), k.normed2, b.gate_up, temporary_.data(), rows, d_gate_up_tiles_);
+        rms_norm_back(&k.middle[rows * d], w_ + b.norm2, &k.scale2[rows.first], temporary_.data(), d_x, g + b.norm2,
+                      rows.count, d);
+        backward_product(d_x, k.heads_out, b.out, &d_heads_[rows * d], rows, d_out_tiles_);
+      });
       if (last) {
-        scatter(narrow_.data());
+        scatter(d_heads_.data());
         scatter(d_x_.data());
       }
-      attend_back(k, narrow_.data(), wide_.data());
-      rotate(wide_.data(), -1);
-      backward_product(wide_.data(), k.normed1, b.qkv, temporary_.data(), all);
-      rms_norm_back(k.x.data(), w_ + b.norm1, k.scale1.data(), temporary_.data(), d_x_.data(), g + b.norm1, all, d);
+      attend_back(k, d_heads_.data(), d_qkv_.data());
+      rotate(d_qkv_.data(), -1);
+      each_part(all, [&](Rows rows) {
+        backward_product(&d_qkv_[rows * (3 * d)], k.normed1, b.qkv, temporary_.data(), rows, d_out_tiles_);
+        rms_norm_back(&k.x[rows * d], w_ + b.norm1, &k.scale1[rows.first], temporary_.data(), &d_x_[rows * d], g + b.norm1,
+                      rows.count, d);
+      });
     }
     for (int r = 0; r < all; ++r) {
       float* row = g + layout_.embedding + std::size_t(batch_->tokens[r]) * d;
@@ -437,19 +479,20 @@ class Worker {
   }
 
   // narrow_: gradient of the hidden values; wide_: of gate and up.
-  void gate_back(const Kept& k, int rows) {
+  void gate_back(const float* gate_up, int rows) {
     const int ff = s_.ff;
-    for (int r = 0; r < rows; ++r) {
-      const float* g = &k.gate_up[std::size_t(r) * 2 * ff];
+    for (int r = 0; r < rows; ++r, gate_up += 2 * ff) {
       const float* dh = &narrow_[std::size_t(r) * ff];
       float* to = &wide_[std::size_t(r) * 2 * ff];
       for (int i = 0; i < ff; ++i) {
-        const float sigmoid = 1 / (1 + std::exp(-g[i]));
-        to[i] = dh[i] * g[ff + i] * sigmoid * (1 + g[i] * (1 - sigmoid));
-        to[ff + i] = dh[i] * g[i] * sigmoid;
+        const float sigmoid = 1 / (1 + std::exp(-gate_up[i]));
+        to[i] = dh[i] * gate_up[ff + i] * sigmoid * (1 + gate_up[i] * (1 - sigmoid));
+        to[ff + i] = dh[i] * gate_up[i] * sigmoid;
       }
     }
   }
+
+  static constexpr int kPartRows = 64;
 
   Shape s_;
   const Layout& layout_;
@@ -459,10 +502,11 @@ class Worker {
   const MicroBatch* batch_ = nullptr;
   std::vector<std::size_t> chosen_;
   int padded_ = 0;  // chosen rows, filled up with zeros to whole tiles
-  Floats gradient_, x_, d_x_, temporary_, scale_, wide_, narrow_, scores_, input_, logits_, cosine_, sine_;
+  Floats gradient_, x_, d_x_, heads_out_, d_heads_, d_qkv_, scale_, scores_, logits_, cosine_, sine_;
+  Floats input_, temporary_, wide_, narrow_;  // of a part of the rows
   Input states_;
   half::Left left_;
-  tiles::Operand tile_left_;
+  tiles::Operand tile_left_, d_x_tiles_, d_gate_up_tiles_, d_out_tiles_;
   std::vector<Kept> kept_;
 };
 

@@ -30,6 +30,14 @@ struct Operand {
   int outer = 0, inner = 0;
   std::vector<std::uint16_t, Aligned<std::uint16_t>> values;
   int steps() const { return (inner + kInner - 1) / kInner; }
+  int tiles() const { return (outer + kBlock - 1) / kBlock * (kBlock / kOuter); }
+  // The values are those of whatever was there.
+  void resize(int new_outer, int new_inner) {
+    outer = new_outer;
+    inner = new_inner;
+    const std::size_t size = std::size_t(tiles()) * steps() * kOuter * kInner;
+    if (values.size() < size) values.resize(size);
+  }
   const std::uint16_t* row(int outer_tile) const { return &values[std::size_t(outer_tile) * steps() * kOuter * kInner]; }
 };
 
@@ -90,16 +98,14 @@ inline __m512i pairs_of(const float* x, int stride, int rows, int count) {
   return _mm512_permutexvar_epi16(order, __m512i(_mm512_cvtne2ps_pbh(second, first)));
 }
 
-// x has rows of outer indices, or, `by_inner`, of inner ones; a row is `stride` values.
+// The inner indices from `first` on (a multiple of kInner) of `to`, which has its size: x has rows of outer indices,
+// or, `by_inner`, of inner ones; a row is `stride` values.
 template <Side kSide>
-void pack(const float* x, std::ptrdiff_t stride, bool by_inner, int outer, int inner, Operand& to) {
-  to.outer = outer;
-  to.inner = inner;
-  const int steps = to.steps(), outer_tiles = (outer + kBlock - 1) / kBlock * (kBlock / kOuter);
-  to.values.resize(std::size_t(outer_tiles) * steps * kOuter * kInner);
+void pack_part(const float* x, std::ptrdiff_t stride, bool by_inner, int first, int inner, Operand& to) {
+  const int outer = to.outer, steps = (inner + kInner - 1) / kInner, outer_tiles = to.tiles();
   const auto put = [&](int tile, int step, const Lines& lines, Side side) {
     const Lines in_place = side == kSide ? lines : transposed(lines);
-    std::uint16_t* at = &to.values[(std::size_t(tile) * steps + step) * kOuter * kInner];
+    std::uint16_t* at = &to.values[(std::size_t(tile) * to.steps() + first / kInner + step) * kOuter * kInner];
     for (int i = 0; i < kOuter; ++i) _mm512_store_si512(at + i * kInner, in_place.at[i]);
   };
   Lines lines;
@@ -122,6 +128,12 @@ void pack(const float* x, std::ptrdiff_t stride, bool by_inner, int outer, int i
         put(tile, step, lines, Side::kLeft);
       }
   }
+}
+
+template <Side kSide>
+void pack(const float* x, std::ptrdiff_t stride, bool by_inner, int outer, int inner, Operand& to) {
+  to.resize(outer, inner);
+  pack_part<kSide>(x, stride, by_inner, 0, inner, to);
 }
 
 template <int kSum, int kA, int kB>
@@ -169,34 +181,48 @@ inline void zero_sums() {
   zero_tile<3>();
 }
 
+inline void prefetch_sums(const float* c, std::ptrdiff_t stride) {
+  for (int i = 0; i < kBlock; ++i)
+    for (int v = 0; v < kBlock; v += 16) __builtin_prefetch(c + i * stride + v, 1);
+}
+
 // c[m, n] (+)= a[m, k] * b[n, k], rows of c `stride` apart. available() must have been asked.
 inline void product(const Operand& a, const Operand& b, float* c, std::ptrdiff_t stride, bool keep) {
   const llada::simd::TileConfig config;
   llada::simd::configure_tiles(config);
   alignas(64) float edge[kBlock * kBlock];
-  for (int column = 0; column < b.outer; column += kBlock)
-    for (int row = 0; row < a.outer; row += kBlock) {
-      float* to = c + row * stride + column;
-      if (row + kBlock < a.outer)
-        for (int i = 0; i < kBlock; ++i)
-          for (int v = 0; v < kBlock; v += 16) __builtin_prefetch(to + (kBlock + i) * stride + v, 1);
-      const int rows = std::min(kBlock, a.outer - row), columns = std::min(kBlock, b.outer - column);
-      const bool whole = rows == kBlock && columns == kBlock;
-      if (keep && whole) load_sums(to, stride); else zero_sums();
-      add_products(a.row(row / kOuter), b.row(column / kOuter), a.steps());
-      if (whole) {
-        store_sums(to, stride);
-        continue;
+  const auto block = [&](int row, int column) {
+    float* to = c + row * stride + column;
+    const int rows = std::min(kBlock, a.outer - row), columns = std::min(kBlock, b.outer - column);
+    const bool whole = rows == kBlock && columns == kBlock;
+    if (keep && whole) load_sums(to, stride); else zero_sums();
+    add_products(a.row(row / kOuter), b.row(column / kOuter), a.steps());
+    if (whole) return store_sums(to, stride);
+    store_sums(edge, kBlock);
+    for (int r = 0; r < rows; ++r)
+      for (int i = 0; i < columns; ++i) to[r * stride + i] = edge[r * kBlock + i] + (keep ? to[r * stride + i] : 0);
+  };
+  // The longer operand is read once, a block at a time in the first cache, the shorter one again and again.
+  if (a.outer > b.outer) {
+    for (int row = 0; row < a.outer; row += kBlock)
+      for (int column = 0; column < b.outer; column += kBlock) {
+        if (column + kBlock < b.outer) prefetch_sums(c + row * stride + column + kBlock, stride);
+        block(row, column);
       }
-      store_sums(edge, kBlock);
-      for (int r = 0; r < rows; ++r)
-        for (int i = 0; i < columns; ++i) to[r * stride + i] = edge[r * kBlock + i] + (keep ? to[r * stride + i] : 0);
-    }
+  } else {
+    for (int column = 0; column < b.outer; column += kBlock)
+      for (int row = 0; row < a.outer; row += kBlock) {
+        if (row + kBlock < a.outer) prefetch_sums(c + (row + kBlock) * stride + column, stride);
+        block(row, column);
+      }
+  }
   llada::simd::release_tiles();
 }
 
 #else
 inline bool available() { return false; }
+template <Side kSide>
+void pack_part(const float*, std::ptrdiff_t, bool, int, int, Operand&) {}
 template <Side kSide>
 void pack(const float*, std::ptrdiff_t, bool, int, int, Operand&) {}
 inline void product(const Operand&, const Operand&, float*, std::ptrdiff_t, bool) {}
