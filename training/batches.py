@@ -14,9 +14,9 @@ from problems.problem import draw
 from tasks import DRILL, TASKS
 from tokenizer import Tokenizer
 
-LENGTHS = (48, 96, 128, 160, 192, 256, 320, 384, 512)
+LENGTHS = (32, *range(48, 208, 16), 224, 256, 320, 512)
 LONGEST_ANSWER = 256
-FULL_CANVAS_SHARE = 0.12  # sequences with end-of-text up to a canvas of 128 or 256
+FULL_CANVAS_SHARE = 0.06  # sequences with end-of-text up to a canvas of 128 or 256
 MAX_WAITING = 4           # batches' worth of one length kept for later
 
 
@@ -32,7 +32,7 @@ def sample_of(tokenizer: Tokenizer, rng: random.Random, problem) -> Sample | Non
         return None
     canvas = len(answer) + rng.randrange(16)
     if rng.random() < FULL_CANVAS_SHARE:
-        canvas = max(canvas, rng.choice((128, 128, 256)))
+        canvas = max(canvas, rng.choice((128, 128, 128, 256)))
     wanted = len(prompt) + canvas
     length = next((n for n in LENGTHS if n >= wanted), None)
     if length is None:
