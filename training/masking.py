@@ -5,7 +5,8 @@ every token of the response hidden with probability t, weight 1/t. `block`: what
 earlier blocks known, later ones hidden, the block itself known up to a ramp or at level t; the later ones count a little,
 so that speculation on them has something to go by. `focus`: of an otherwise known answer, the words that
 come from the prompt and the digits; or all results of calculations; or the digits from one "=" on, of which
-only the result counts. A small network learns to copy and to calculate late without them.
+only the result counts; or everything from one calculation on, of which only what is to be calculated counts. A small
+network learns to copy, to calculate and to plan late without them.
 """
 from typing import NamedTuple
 
@@ -13,8 +14,9 @@ import torch
 
 FOCUS_SHARE = 0.4
 NOISE_SHARE = 0.25            # of the others
-RESULTS_SHARE = 0.2           # of the focused ones: all results
-RESULT_SHARE = 0.5            # one
+PLAN_SHARE = 0.5              # of the focused ones: what is calculated in one line
+RESULTS_SHARE = 0.1           # of the others: all results
+RESULT_SHARE = 0.4            # one
 DRILL_RESULT_SHARE = 0.75     # one, of a drill; else all
 OPEN_SHARE = 0.65             # of those: everything behind the "=" is hidden
 LOWEST_LEVEL = 0.05
@@ -32,6 +34,7 @@ class TokenKinds(NamedTuple):
     digit: torch.Tensor   # the others are bool
     blank: torch.Tensor   # spaces: a line's end ends a number
     equals: torch.Tensor
+    operator: torch.Tensor
 
     @staticmethod
     def of(texts: list[str], device) -> "TokenKinds":
@@ -39,7 +42,8 @@ class TokenKinds(NamedTuple):
         numbers = {text: i + 1 for i, text in enumerate(sorted(set(bare))) if text.isalpha() and len(text) > 2}
         table = lambda kind, of=bare: torch.tensor([kind(text) for text in of], device=device)
         return TokenKinds(table(lambda t: numbers.get(t, 0)), table(str.isdigit),
-                          table(lambda t: not t.strip(" "), texts), table(lambda t: t == "="))
+                          table(lambda t: not t.strip(" "), texts), table(lambda t: t == "="),
+                          table(lambda t: t in ("+", "-", "*", "/")))
 
 
 def mask_batch(tokens, prompt, answer, mask_id: int, kinds: TokenKinds, generator):
@@ -106,12 +110,16 @@ class States:
         some = results & ((self._row() < 0.7) | (self._each() < 0.5))
         results = torch.where(some.any(1, keepdim=True), some, results)
         behind, result = self._result(kinds, inside, digit)
+        unplanned, plan = self._plan(kinds, inside)
         kind, drill = self._row(), self.is_drill(kinds)
-        is_result = (kind < torch.where(drill, DRILL_RESULT_SHARE, RESULT_SHARE)) & result.any(1, keepdim=True)
+        is_plan = (self._row() < PLAN_SHARE) & ~drill & plan.any(1, keepdim=True)
+        is_result = (kind < torch.where(drill, DRILL_RESULT_SHARE, RESULT_SHARE)) & result.any(1, keepdim=True) & ~is_plan
         is_results = ((kind > 1 - RESULTS_SHARE) | drill) & results.any(1, keepdim=True)
-        hidden = torch.where(is_result, behind, torch.where(is_results, results, hidden))
-        counted = torch.where(is_result, result, hidden)
-        return hidden, counted / counted.sum(1, keepdim=True).clamp(min=torch.where(is_result, 1, 3))
+        choose = lambda plan, result, results, words: torch.where(is_plan, plan, torch.where(
+            is_result, result, torch.where(is_results, results, words)))
+        counted = choose(plan, result, results, hidden)
+        return (choose(unplanned, behind, results, hidden),
+                counted / counted.sum(1, keepdim=True).clamp(min=torch.where(is_result | is_plan, 1, 3)))
 
     def is_drill(self, kinds: TokenKinds):
         """[R, 1]: calculations that the prompt does not give."""
@@ -142,6 +150,15 @@ class States:
         few = after & digit | window & (self._row() < 0.4)
         is_open = (self._row() < OPEN_SHARE) & result.any(1, keepdim=True)
         return torch.where(is_open, after, few), result | end & is_open
+
+    def _plan(self, kinds: TokenKinds, inside):
+        """(hidden, counted): everything from some token left of one "=" on, and the rest of what is to be calculated."""
+        chosen = (self._each() * (kinds.equals[self.tokens] & inside)).argmax(1, keepdim=True)
+        other = ~(kinds.digit | kinds.blank | kinds.operator)[self.tokens] | ~inside
+        start = torch.where(other & (self.position < chosen), self.position, 0).amax(1, keepdim=True) + 1
+        whole = self._row() < 0.5
+        start = torch.where(whole, start, start + ((chosen - start) * self._row()).long())
+        return self.response & (self.position >= start) & (chosen > 0), (self.position >= start) & (self.position < chosen)
 
     def _row(self):
         return torch.rand(self.rows, 1, device=self.tokens.device, generator=self.generator)

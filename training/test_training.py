@@ -70,8 +70,8 @@ class MaskingTest(unittest.TestCase):
         self.prompt = torch.randint(10, 50, (rows,))
         self.answer = torch.minimum(torch.randint(5, 40, (rows,)), length - self.prompt)
         generator = torch.Generator().manual_seed(3)
-        kind = torch.arange(1024) % 4
-        kinds = TokenKinds(torch.where(kind == 0, torch.arange(1024), 0), kind == 1, kind == 2, kind == 3)
+        kind = torch.arange(1024) % 5
+        kinds = TokenKinds(torch.where(kind == 0, torch.arange(1024), 0), *(kind == k for k in range(1, 5)))
         self.inputs, self.weights = mask_batch(self.tokens, self.prompt, self.answer, 1023, kinds, generator)
 
     def test_prompts_are_never_hidden(self) -> None:
@@ -166,11 +166,27 @@ class FocusTest(unittest.TestCase):
         kinds = TokenKinds.of([tokenizer.text(token) for token in range(tokenizer.size)], "cpu")
         hidden, weight = States(tokens, *lengths, torch.Generator().manual_seed(1)).focus(kinds)
         seen = {tokenizer.text(int(token)).strip() for token in tokens[hidden & (weight > 0)]}
-        self.assertEqual(seen, {"Lucy", "has", "1", "2", "5", "7", "."})
-        results = hidden & (weight > 0.45)  # two digits share the weight of a result
+        self.assertEqual(seen, {"Lucy", "has", "1", "2", "", "+", "5", "7", "."})
+        equals = [tokenizer.text(int(token)) for token in tokens[0]].index(" =")
+        results = hidden & (weight > 0.45) & ~hidden[:, equals:equals + 1]  # two digits share the weight of a result
         self.assertEqual({int(p) for p in torch.where(results)[1]}, {len(prompt) + len(answer) - n for n in (2, 3)})
         self.assertAlmostEqual(float((weight * hidden).sum(1).max()), 1.0, delta=1e-6)
 
+    def test_of_a_plan_what_is_calculated_counts_and_all_behind_is_hidden(self) -> None:
+        tokenizer = Tokenizer(MINI / "tokenizer.json")
+        prompt, answer = tokenizer.prompt("Lucy has 12 apples."), tokenizer.encode("Lucy has 12 + 5 = 17.\n17 * 3 = 51")
+        tokens = torch.tensor([prompt + answer + [tokenizer.eot]] * 300)
+        lengths = torch.full((300,), len(prompt)), torch.full((300,), len(answer) + 1)
+        kinds = TokenKinds.of([tokenizer.text(token) for token in range(tokenizer.size)], "cpu")
+        states = States(tokens, *lengths, torch.Generator().manual_seed(1))
+        hidden, plan = states._plan(kinds, states.response & (states.canvas < states.answer - 1))
+        texts = [tokenizer.text(int(token)) for token in tokens[0]]
+        counted = {"".join(text for text, is_plan in zip(texts, row) if is_plan).strip() for row in plan.tolist()}
+        self.assertLessEqual({"12 + 5", "17 * 3", "+ 5", "* 3"}, counted)
+        self.assertFalse([text for text in counted if text not in "12 + 5" and text not in "17 * 3"])
+        for row, counts in zip(hidden.tolist(), plan.tolist()):
+            first = counts.index(True)
+            self.assertEqual(row, [False] * first + [True] * (len(row) - first))
 
     def test_of_a_drill_only_results_are_hidden(self) -> None:
         tokenizer = Tokenizer(MINI / "tokenizer.json")
@@ -337,8 +353,9 @@ class BatchesTest(unittest.TestCase):
 class RunTest(unittest.TestCase):
     """A run of a few steps learns, and can be resumed."""
 
-    def run_training(self, folder: str, *options: str) -> None:
-        subprocess.run([sys.executable, train.__file__, folder, "--start", str(MINI), "--tokens-per-step", "2048",
+    def run_training(self, folder: str, *options: str, start: pathlib.Path | None = MINI) -> None:
+        begin = ["--start", str(start)] if start else []
+        subprocess.run([sys.executable, train.__file__, folder, *begin, "--tokens-per-step", "2048",
                         "--workers", "1", "--look-count", "0", "--rate", "1e-2", *options], check=True,
                        stdout=subprocess.DEVNULL)
 
@@ -349,7 +366,7 @@ class RunTest(unittest.TestCase):
                       (pathlib.Path(folder) / "curve.csv").read_text().splitlines()[1:]]
             self.assertEqual(len(losses), 4)
             self.assertLess(losses[-1], losses[0])
-            self.run_training(folder, "--steps", "50", "--resume")
+            self.run_training(folder, "--steps", "50", "--resume", start=None)
             self.assertIn('"steps": 50', (pathlib.Path(folder) / "run.json").read_text())
 
 

@@ -39,7 +39,7 @@ def arguments():
     p.add_argument("--minutes", type=float, help="train this long; the rate follows the clock")
     p.add_argument("--steps", type=int, help="train this many steps; the rate follows the steps")
     p.add_argument("--start", type=pathlib.Path, help="checkpoint folder to begin with, instead of random weights")
-    p.add_argument("--resume", action="store_true", help="go on from the state in OUT, with the schedule of --steps")
+    p.add_argument("--resume", action="store_true", help="go on from OUT, with the schedule of --steps")
     p.add_argument("--tokens-per-step", type=int, default=98304)
     p.add_argument("--rate", type=float, default=2e-3, help="highest learning rate")
     p.add_argument("--decay-share", type=float, default=0.5, help="share of the run in which the rate falls to 0")
@@ -129,6 +129,8 @@ class Run:
         return sum(count * length for count, length in self.rows)
 
     def _first_model(self) -> Llada:
+        if self.options.resume:
+            return checkpoint.load(self.options.out).to(self.device)
         start = self.options.start
         if start:
             for name in ("tokenizer.json", "tokenizer_config.json"):

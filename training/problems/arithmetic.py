@@ -9,8 +9,8 @@ from .template_draws import LARGEST, Draws
 
 STORY_SHARE = 90  # story and rates weigh as many families as there are templates
 SCENE_SHARE = 210
-SITUATION_SHARE = 170
-MORE_STORIES = 30
+SITUATION_SHARE = 120
+MORE_STORIES = 60
 
 
 def _draft_of(template, rng: random.Random, far: bool) -> Draft:
