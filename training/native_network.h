@@ -188,7 +188,7 @@ class Worker {
   // Rows that go through a chain of products together, of `all`: in tiles as many as stay in the second cache.
   struct Rows {
     int first, count, all;
-    std::size_t operator*(int columns) const { return std::size_t(first) * columns; }  // where they start
+    std::size_t at(int columns) const { return std::size_t(first) * columns; }  // where they start
   };
 
   template <typename Visit>
@@ -381,8 +381,8 @@ class Worker {
       k.x = x_;
       each_part(n, [&](Rows rows) {
         float* normed = room(k.normed1, std::size_t(rows.count) * d, input_);
-        rms_norm(&x_[rows * d], w_ + b.norm1, normed, &k.scale1[rows.first], rows.count, d, s_.eps);
-        forward_product(normed, k.normed1, b.qkv, &k.qkv[rows * (3 * d)], rows, false);
+        rms_norm(&x_[rows.at(d)], w_ + b.norm1, normed, &k.scale1[rows.first], rows.count, d, s_.eps);
+        forward_product(normed, k.normed1, b.qkv, &k.qkv[rows.at(3 * d)], rows, false);
       });
       rotate(k.qkv.data(), 1);
       float* heads_out = room(k.heads_out, std::size_t(std::max(n, padded_)) * d, heads_out_);
@@ -393,12 +393,12 @@ class Worker {
         n = padded_;
       }
       each_part(n, [&](Rows rows) {
-        float* x = &x_[rows * d];
-        forward_product(heads_out + rows * d, k.heads_out, b.out, x, rows, true);
-        std::copy_n(x, std::size_t(rows.count) * d, &k.middle[rows * d]);
+        float* x = &x_[rows.at(d)];
+        forward_product(heads_out + rows.at(d), k.heads_out, b.out, x, rows, true);
+        std::copy_n(x, std::size_t(rows.count) * d, &k.middle[rows.at(d)]);
         float* normed = room(k.normed2, std::size_t(rows.count) * d, input_);
         rms_norm(x, w_ + b.norm2, normed, &k.scale2[rows.first], rows.count, d, s_.eps);
-        float* gate_up = &k.gate_up[rows * (2 * ff)];
+        float* gate_up = &k.gate_up[rows.at(2 * ff)];
         forward_product(normed, k.normed2, b.gate_up, gate_up, rows, false);
         float* hidden = room(k.hidden, std::size_t(rows.count) * ff, input_);
         gate(gate_up, hidden, rows.count);
@@ -420,7 +420,7 @@ class Worker {
     std::fill(d_x_.begin(), d_x_.end(), 0.0f);
     each_part(padded_, [&](Rows rows) {
       float* normed = room(states_, std::size_t(rows.count) * d, input_);
-      rms_norm(&x_[rows * d], w_ + layout_.final_norm, normed, &scale_[rows.first], rows.count, d, s_.eps);
+      rms_norm(&x_[rows.at(d)], w_ + layout_.final_norm, normed, &scale_[rows.first], rows.count, d, s_.eps);
       if (logits_.size() < std::size_t(rows.count) * v) logits_.resize(std::size_t(rows.count) * v);
       forward_product(normed, states_, layout_.head, logits_.data(), rows, false);
       for (int i = 0; i < rows.count; ++i) {
@@ -437,7 +437,7 @@ class Worker {
         row[target] -= weight;
       }
       backward_product(logits_.data(), states_, layout_.head, temporary_.data(), rows, d_out_tiles_);
-      rms_norm_back(&x_[rows * d], w_ + layout_.final_norm, &scale_[rows.first], temporary_.data(), &d_x_[rows * d],
+      rms_norm_back(&x_[rows.at(d)], w_ + layout_.final_norm, &scale_[rows.first], temporary_.data(), &d_x_[rows.at(d)],
                     &gradient_[layout_.final_norm], rows.count, d);
     });
     return loss;
@@ -452,13 +452,13 @@ class Worker {
       const bool last = l + 1 == s_.layers;
       const int n = last ? padded_ : all;
       each_part(n, [&](Rows rows) {
-        float* d_x = &d_x_[rows * d];
+        float* d_x = &d_x_[rows.at(d)];
         backward_product(d_x, k.hidden, b.down, narrow_.data(), rows, d_x_tiles_);
-        gate_back(&k.gate_up[rows * (2 * s_.ff)], rows.count);
+        gate_back(&k.gate_up[rows.at(2 * s_.ff)], rows.count);
         backward_product(wide_.data(), k.normed2, b.gate_up, temporary_.data(), rows, d_gate_up_tiles_);
-        rms_norm_back(&k.middle[rows * d], w_ + b.norm2, &k.scale2[rows.first], temporary_.data(), d_x, g + b.norm2,
+        rms_norm_back(&k.middle[rows.at(d)], w_ + b.norm2, &k.scale2[rows.first], temporary_.data(), d_x, g + b.norm2,
                       rows.count, d);
-        backward_product(d_x, k.heads_out, b.out, &d_heads_[rows * d], rows, d_out_tiles_);
+        backward_product(d_x, k.heads_out, b.out, &d_heads_[rows.at(d)], rows, d_out_tiles_);
       });
       if (last) {
         scatter(d_heads_.data());
@@ -467,8 +467,8 @@ class Worker {
       attend_back(k, d_heads_.data(), d_qkv_.data());
       rotate(d_qkv_.data(), -1);
       each_part(all, [&](Rows rows) {
-        backward_product(&d_qkv_[rows * (3 * d)], k.normed1, b.qkv, temporary_.data(), rows, d_out_tiles_);
-        rms_norm_back(&k.x[rows * d], w_ + b.norm1, &k.scale1[rows.first], temporary_.data(), &d_x_[rows * d], g + b.norm1,
+        backward_product(&d_qkv_[rows.at(3 * d)], k.normed1, b.qkv, temporary_.data(), rows, d_out_tiles_);
+        rms_norm_back(&k.x[rows.at(d)], w_ + b.norm1, &k.scale1[rows.first], temporary_.data(), &d_x_[rows.at(d)], g + b.norm1,
                       rows.count, d);
       });
     }
@@ -493,6 +493,7 @@ class Worker {
   }
 
   static constexpr int kPartRows = 64;
+  static_assert(kPartRows % tiles::kInner == 0);
 
   Shape s_;
   const Layout& layout_;
