@@ -1,11 +1,12 @@
 """All arithmetic scenes, for training only."""
 import random
 
-from . import scenes_home, scenes_land, scenes_mixed, scenes_play, scenes_trade, scenes_way, scenes_work
+from . import (scenes_counts, scenes_home, scenes_land, scenes_mixed, scenes_play, scenes_plots, scenes_trade, scenes_way,
+               scenes_work)
 from .problem import Draft
 from .scene import tell
 
-THEMES = (scenes_home, scenes_land, scenes_mixed, scenes_play, scenes_trade, scenes_way, scenes_work)
+THEMES = (scenes_counts, scenes_home, scenes_land, scenes_mixed, scenes_play, scenes_plots, scenes_trade, scenes_way, scenes_work)
 SCENES = [scene for theme in THEMES for scene in theme.SCENES]
 
 
