@@ -140,7 +140,7 @@ class States:
     def _result(self, kinds: TokenKinds, inside, digit):
         """(hidden, counted): what is hidden from one "=" on, and the digits right behind it."""
         equals = kinds.equals[self.tokens] & inside
-        chosen = (self._each() * equals).argmax(1, keepdim=True)
+        chosen = self._some(equals)
         after = (self.position > chosen) & self.response & equals.any(1, keepdim=True)
         ends = after & ~digit & ~kinds.blank[self.tokens]
         ended = ends.cumsum(1)
@@ -153,12 +153,17 @@ class States:
 
     def _plan(self, kinds: TokenKinds, inside):
         """(hidden, counted): everything from some token left of one "=" on, and the rest of what is to be calculated."""
-        chosen = (self._each() * (kinds.equals[self.tokens] & inside)).argmax(1, keepdim=True)
+        chosen = self._some(kinds.equals[self.tokens] & inside)
         other = ~(kinds.digit | kinds.blank | kinds.operator)[self.tokens] | ~inside
         start = torch.where(other & (self.position < chosen), self.position, 0).amax(1, keepdim=True) + 1
         whole = self._row() < 0.5
         start = torch.where(whole, start, start + ((chosen - start) * self._row()).long())
-        return self.response & (self.position >= start) & (chosen > 0), (self.position >= start) & (self.position < chosen)
+        behind = self.position >= start
+        return self.response & behind, behind & (self.position < chosen)
+
+    def _some(self, where):
+        """[R, 1]: one position of those where it holds; 0 if there is none."""
+        return (self._each() * where).argmax(1, keepdim=True)
 
     def _row(self):
         return torch.rand(self.rows, 1, device=self.tokens.device, generator=self.generator)

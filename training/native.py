@@ -1,6 +1,7 @@
 """native_trainer.cpp through ctypes: the same step as PyTorch's, several times faster on a CPU."""
 import ctypes
 import pathlib
+import platform
 import subprocess
 
 import numpy as np
@@ -8,7 +9,9 @@ import torch
 
 SOURCE = pathlib.Path(__file__).with_name("native_trainer.cpp")
 PRODUCTS = ("f32", "f16", "bf16")  # as native_network.h's
-FLAGS = ["-std=c++20", "-O3", "-march=native", "-mprefer-vector-width=512", "-ffast-math", "-shared", "-fPIC"]
+FLAGS = ["-std=c++20", "-O3", "-march=native", "-ffast-math", "-shared", "-fPIC"]
+if platform.machine() == "x86_64":
+    FLAGS.append("-mprefer-vector-width=512")
 
 
 def build(folder: pathlib.Path) -> pathlib.Path:

@@ -19,6 +19,10 @@ namespace {
 
 using Floats = std::vector<float>;
 
+inline void grow(Floats& x, std::size_t size) {
+  if (x.size() < size) x.resize(size);
+}
+
 struct Shape {
   int d, layers, heads, ff, vocab;
   float theta, eps;
@@ -65,7 +69,7 @@ class Multiplier {
     tiles::pack<tiles::Side::kLeft>(a.values, a.stride, a.transposed, m, k, left_);
     tiles::pack<tiles::Side::kRight>(b.values, b.stride, !b.transposed, n, k, right_);
     if (factor == 1 && keep == 0) return tiles::product(left_, right_, c, stride, false);
-    sums_.resize(std::size_t(m) * n);
+    grow(sums_, std::size_t(m) * n);
     tiles::product(left_, right_, sums_.data(), n, false);
     for (int i = 0; i < m; ++i)
       for (int j = 0; j < n; ++j) {
@@ -200,7 +204,7 @@ class Worker {
   // Where to write the input of a product before forward_product: kept as it is, or only as halves or tiles.
   float* room(Input& input, std::size_t size, Floats& passing) const {
     Floats& to = products_ == Products::kFloat ? input.values : passing;
-    if (to.size() < size) to.resize(size);
+    grow(to, size);
     return to.data();
   }
 
@@ -330,7 +334,7 @@ class Worker {
       const float* p = &k.attention[at];
       const float* from = d_out + std::size_t(q.start) * d + h * hs;
       float* to = d_qkv + std::size_t(q.start) * 3 * d + h * hs;
-      scores_.resize(std::size_t(n) * n);
+      grow(scores_, std::size_t(n) * n);
       float* ds = scores_.data();
       multiply_(n, hs, n, 1, {p, n, true}, {from, d}, 0, to + 2 * d, 3 * d);
       multiply_(n, n, hs, 1, {from, d}, {rows + 2 * d, 3 * d, true}, 0, ds, n);
@@ -421,7 +425,7 @@ class Worker {
     each_part(padded_, [&](Rows rows) {
       float* normed = room(states_, std::size_t(rows.count) * d, input_);
       rms_norm(&x_[rows.at(d)], w_ + layout_.final_norm, normed, &scale_[rows.first], rows.count, d, s_.eps);
-      if (logits_.size() < std::size_t(rows.count) * v) logits_.resize(std::size_t(rows.count) * v);
+      grow(logits_, std::size_t(rows.count) * v);
       forward_product(normed, states_, layout_.head, logits_.data(), rows, false);
       for (int i = 0; i < rows.count; ++i) {
         float* row = &logits_[std::size_t(i) * v];

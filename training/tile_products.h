@@ -203,19 +203,15 @@ inline void product(const Operand& a, const Operand& b, float* c, std::ptrdiff_t
       for (int i = 0; i < columns; ++i) to[r * stride + i] = edge[r * kBlock + i] + (keep ? to[r * stride + i] : 0);
   };
   // The longer operand is read once, a block at a time in the first cache, the shorter one again and again.
-  if (a.outer > b.outer) {
-    for (int row = 0; row < a.outer; row += kBlock)
-      for (int column = 0; column < b.outer; column += kBlock) {
-        if (column + kBlock < b.outer) prefetch_sums(c + row * stride + column + kBlock, stride);
-        block(row, column);
-      }
-  } else {
-    for (int column = 0; column < b.outer; column += kBlock)
-      for (int row = 0; row < a.outer; row += kBlock) {
-        if (row + kBlock < a.outer) prefetch_sums(c + (row + kBlock) * stride + column, stride);
-        block(row, column);
-      }
-  }
+  const bool by_rows = a.outer > b.outer;
+  const int longer = std::max(a.outer, b.outer), shorter = std::min(a.outer, b.outer);
+  const std::ptrdiff_t next = by_rows ? kBlock : kBlock * stride;
+  for (int i = 0; i < longer; i += kBlock)
+    for (int j = 0; j < shorter; j += kBlock) {
+      const int row = by_rows ? i : j, column = by_rows ? j : i;
+      if (j + kBlock < shorter) prefetch_sums(c + row * stride + column + next, stride);
+      block(row, column);
+    }
   llada::simd::release_tiles();
 }
 

@@ -62,6 +62,8 @@ def arguments():
         p.error("give --minutes or --steps")
     if options.resume and options.steps is None:
         p.error("--resume needs --steps")
+    if options.resume and options.start:
+        p.error("give --resume or --start")
     return options
 
 

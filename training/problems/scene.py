@@ -38,6 +38,11 @@ ALTERNATIVES = re.compile(r"\[([^]]*)\]")
 BEFORE_VOWEL = re.compile(r"\b([Aa]) (?=[aeio]|hour)")
 
 
+def calculations(steps: str) -> list[tuple[str, str]]:
+    """Steps without words, from expressions with ";" between them."""
+    return [("{}", step.strip()) for step in steps.split(";")]
+
+
 def _fill(text: str, words: dict) -> str:
     """ "{}" stays, for the equation."""
     return text.replace("{}", "\0").format_map(words).replace("\0", "{}")

@@ -2,7 +2,7 @@
 
 Answers are calculations alone.
 """
-from .scene import Alternatives, Scene
+from .scene import Alternatives, Scene, calculations
 
 TANKS = ("vessel inlet other unit units", [
     ("pool", "garden hose", "fire hose", "minute", "minutes"), ("cistern", "upper spring", "lower spring", "hour", "hours"),
@@ -101,7 +101,7 @@ SPROUTS = ("sprout other", [("bean", "pea"), ("sunflower", "poppy"), ("fern", "l
 
 def plain(told: list[Alternatives], asks: Alternatives, steps: str, words: tuple[str, list[tuple]] = ("", [()]), made: dict[str, str] | None = None,
           any_order: bool = False, **numbers: tuple[int, int]) -> Scene:
-    return Scene(told, asks, [("{}", step) for step in steps.split("; ")], numbers, words, made or {}, any_order)
+    return Scene(told, asks, calculations(steps), numbers, words, made or {}, any_order)
 
 
 SCENES = [

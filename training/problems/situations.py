@@ -6,7 +6,7 @@ text is built: the nouns and verbs say nothing about what is to be calculated. A
 import random
 
 from .problem import Draft
-from .scene import Scene, tell
+from .scene import Scene, calculations, tell
 
 NAMES = "do does did things box boxes in time times loses lost"
 WORDS = [tuple(word.replace("_", " ") for word in row.split()) for row in """
@@ -94,7 +94,7 @@ def plain(told: list, asks: tuple[str, ...], steps: str, any_order: bool = False
     """steps: expressions with ";" between them. Numbers are 2 to 20 unless limits are given."""
     used = " ".join([steps, *made.values()]).replace(";", " ").split()
     limits = {name: (2, 20) for name in sorted(set("abcdn") & set(used) - made.keys())} | numbers
-    return Scene(told, asks, [("{}", step.strip()) for step in steps.split(";")], limits, (NAMES, WORDS), made, any_order)
+    return Scene(told, asks, calculations(steps), limits, (NAMES, WORDS), made, any_order)
 
 
 TOTAL = ("how many {things} [is that in all|are there in all|is that altogether]?", "what is the total number of {things}?",

@@ -68,7 +68,7 @@ class Arithmetic(unittest.TestCase):
         words = {"first": 1, "half": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "twice": 2, "double": 2, "triple": 3}
         words |= {word: number for number, word in NUMBER_WORDS.items()}
         for _, p in problems("train", 1000):
-            known = set(re.findall(r"\d+", p.question)) | {"1", "2", "3", "4", "5", "6", "7", "10", "12", "60"}
+            known = set(re.findall(r"\d+", p.question)) | {"2", "3", "4", "5", "6", "7", "10", "12", "60"}
             for left, right in EQUATION.findall(p.answer):
                 for number in re.findall(r"\d+", left):
                     told = number in known or any(w in p.question.lower() for w, v in words.items() if str(v) == number)
