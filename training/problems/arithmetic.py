@@ -8,8 +8,8 @@ from .problem import Draft, Family, Reject, Task
 from .template_draws import LARGEST, Draws
 
 STORY_SHARE = 90  # story and rates weigh as many families as there are templates
-SCENE_SHARE = 210
-SITUATION_SHARE = 120
+SCENE_SHARE = 330
+SITUATION_SHARE = 110
 MORE_STORIES = 60
 
 
