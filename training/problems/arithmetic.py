@@ -8,9 +8,9 @@ from .problem import Draft, Family, Reject, Task
 from .template_draws import LARGEST, Draws
 
 STORY_SHARE = 90  # story and rates weigh as many families as there are templates
-SCENE_SHARE = 330
-SITUATION_SHARE = 110
-MORE_STORIES = 60
+SCENE_SHARE = 500
+SITUATION_SHARE = 60
+MORE_STORIES = 30
 
 
 def _draft_of(template, rng: random.Random, far: bool) -> Draft:
