@@ -1,5 +1,5 @@
 """Arithmetic scenes over the whole taxonomy of problems of one to three steps, each told in a voice of its own."""
-from .scene import Scene, calculations
+from ..scene import Scene, calculations
 
 THINGS = ("things", [
     ("marbles",), ("feathers",), ("keys",), ("seashells",), ("stickers",), ("magnets",), ("bottle caps",), ("dominoes",), ("walnuts",),

@@ -1,5 +1,5 @@
 """Arithmetic scenes of money: change, bills, wages, savings, debts, fees, shops, auctions, tokens, profits, shares."""
-from .scene import Scene, calculations
+from ..scene import Scene, calculations
 
 ITEMS = ("item items", [
     ("kettle", "kettles"), ("rug", "rugs"), ("backpack", "backpacks"), ("radio", "radios"), ("jacket", "jackets"), ("mirror", "mirrors"),

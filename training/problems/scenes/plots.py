@@ -1,5 +1,5 @@
 """Arithmetic scenes as a stranger might write them: many plots, ways to build a sentence and things to ask for."""
-from .scene import Scene, calculations
+from ..scene import Scene, calculations
 
 THINGS = ("things", [
     ("postcards",), ("shells",), ("acorns",), ("buttons",), ("bracelets",), ("mushrooms",), ("pinecones",), ("figs",), ("corks",),

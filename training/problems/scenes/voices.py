@@ -1,5 +1,5 @@
 """Arithmetic scenes in many voices: logs, letters, news, tales, notices, newsletters and talks from all walks of life."""
-from .scene import Scene, calculations
+from ..scene import Scene, calculations
 
 SAMPLES = ("samples", [("blood samples",), ("soil samples",), ("water samples",), ("rock samples",), ("milk samples",), ("swabs",)])
 SHIPS = ("ship", [("Albatross",), ("Sea Star",), ("Marigold",), ("North Wind",), ("Dolphin",)])

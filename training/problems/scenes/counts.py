@@ -2,7 +2,7 @@
 
 Answers are calculations alone.
 """
-from .scene import Alternatives, Scene, calculations
+from ..scene import Alternatives, Scene, calculations
 
 TANKS = ("vessel inlet other unit units", [
     ("pool", "garden hose", "fire hose", "minute", "minutes"), ("cistern", "upper spring", "lower spring", "hour", "hours"),

@@ -1,5 +1,5 @@
 """Arithmetic scenes of events: groups, transport, nature, stocks, seasons, surveys, growth and waiting, each in its own voice."""
-from .scene import Scene, calculations
+from ..scene import Scene, calculations
 
 BIRDS = ("birds place", [("storks", "meadow"), ("herons", "marsh"), ("swans", "lake"), ("cranes", "river bank"), ("gulls", "cliff"), ("puffins", "island")])
 WILD = ("animals place", [("deer", "valley"), ("zebras", "grassland"), ("antelopes", "savanna"), ("wild goats", "mountain park"), ("bison", "reserve"),

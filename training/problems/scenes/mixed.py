@@ -1,5 +1,5 @@
 """Arithmetic scenes of many kinds."""
-from .scene import Scene
+from ..scene import Scene
 
 PLANTED = ("place row rows things", [
     ("garden", "bed", "beds", "roses"), ("field", "line", "lines", "bushes"), ("meadow", "row", "rows", "trees"),

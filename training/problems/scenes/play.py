@@ -1,5 +1,5 @@
 """Arithmetic scenes of lessons, games, music and clubs."""
-from .scene import Scene
+from ..scene import Scene
 
 COLLECTED = ("first", [
     ("stickers",), ("badges",), ("stamps",), ("marbles",), ("shells",), ("postcards",), ("pins",), ("football cards",), ("coins",),

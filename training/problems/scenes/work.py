@@ -1,5 +1,5 @@
 """Arithmetic scenes of workshops, machines, teams and deliveries."""
-from .scene import Scene
+from ..scene import Scene
 
 MACHINES = ("machine things unit units", [
     ("steel press", "bolts", "minute", "minutes"), ("robot", "screws", "minute", "minutes"), ("loom", "towels", "hour", "hours"),

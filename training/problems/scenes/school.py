@@ -1,5 +1,5 @@
 """Arithmetic scenes as school exercise books of many countries ask them: bars, ratios, patterns, scales, calendars, tables."""
-from .scene import Scene, calculations
+from ..scene import Scene, calculations
 
 SMALL = ("things thing", [
     ("buttons", "button"), ("paper clips", "paper clip"), ("shells", "shell"), ("marbles", "marble"), ("pebbles", "pebble"),

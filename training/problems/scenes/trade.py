@@ -1,5 +1,5 @@
 """Arithmetic scenes of buying, selling, saving and earning."""
-from .scene import Scene
+from ..scene import Scene
 
 GOODS = ("one ones", [
     ("mug", "mugs"), ("scarf", "scarves"), ("cushion", "cushions"), ("lantern", "lanterns"), ("basket", "baskets"),

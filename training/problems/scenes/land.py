@@ -1,5 +1,5 @@
 """Arithmetic scenes of farms, gardens, animals and water."""
-from .scene import Scene
+from ..scene import Scene
 
 CROP = ("things place pack packs", [
     ("apples", "orchard", "basket", "baskets"), ("pears", "orchard", "crate", "crates"), ("plums", "garden", "bucket", "buckets"),

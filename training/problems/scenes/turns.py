@@ -1,5 +1,5 @@
 """Arithmetic scenes that need a turn of thought: working backwards, parts of parts, averages, rates, shapes, puzzles."""
-from .scene import Scene, calculations
+from ..scene import Scene, calculations
 
 RIDES = ("vehicle stop riders", [
     ("tram", "the town hall", "passengers"), ("ferry", "the island", "passengers"), ("coach", "the border", "tourists"),

@@ -1,5 +1,5 @@
 """Arithmetic scenes of everyday stories, mostly in three steps: trade, wages, recipes, packing, trips, collections, plans."""
-from .scene import Scene, calculations
+from ..scene import Scene, calculations
 
 WARES = ("ware wares", [
     ("wreath", "wreaths"), ("candle", "candles"), ("pie", "pies"), ("bag", "bags"), ("doll", "dolls"), ("cap", "caps"), ("jam jar", "jam jars"),

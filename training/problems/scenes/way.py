@@ -1,5 +1,5 @@
 """Arithmetic scenes of ways, sizes, weights and durations."""
-from .scene import Scene
+from ..scene import Scene
 
 RIDES = ("vehicle riders stop", [
     ("bus", "passengers", "market"), ("train", "passengers", "station"), ("ferry", "travelers", "pier"), ("tram", "people", "park"),

@@ -1,5 +1,5 @@
 """Arithmetic scenes at home, in the kitchen, at parties."""
-from .scene import Scene
+from ..scene import Scene
 
 BAKED = ("first tray trays on", [
     ("muffins", "tray", "trays", "on"), ("biscuits", "tin", "tins", "in"), ("dumplings", "pan", "pans", "in"), ("bread rolls", "basket", "baskets", "in"),
