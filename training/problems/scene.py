@@ -25,7 +25,7 @@ class Scene(NamedTuple):
     one of these. one and two are numbers too, in steps."""
     told: list[Alternatives]              # one of each, in this order
     asks: Alternatives
-    steps: list[tuple[str, str]]          # a line with {} for the equation, "left op right"; its value is x, then y, z;
+    steps: list[tuple[str, str]]          # a line with {} for the equation, "left op right"; its value is x, then y, z, w;
                                           # lines that are {} alone cannot be explained
     numbers: dict[str, tuple[int, int]]
     words: tuple[str, list[tuple]] = ("", [()])  # names, and the sets of words for them
@@ -81,7 +81,7 @@ def tell(drawn: Scene, rng: random.Random) -> Draft:
     if explained:
         text.append(EXPLAIN)
     lines = []
-    for name, (line, expression) in zip("xyz", drawn.steps):
+    for name, (line, expression) in zip("xyzw", drawn.steps):
         equation, numbers[name] = _computed(teller, expression, numbers)
         lines.append(_fill(line, words).replace("{}", equation) if explained else equation)
     return Draft(reworded(" ".join(text), rng), "\n".join(lines), str(teller.amount))
