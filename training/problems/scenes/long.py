@@ -1,5 +1,5 @@
 """Arithmetic scenes of three and four steps: longer stories that unfold over time or between several people or goods."""
-from .scene import Scene, calculations
+from ..scene import Scene, calculations
 
 MAKES = ("makes made wares ware", [
     ("carves", "carved", "spoons", "spoon"), ("sews", "sewn", "aprons", "apron"), ("folds", "folded", "lanterns", "lantern"), ("paints", "painted",

@@ -1,5 +1,5 @@
 """Arithmetic scenes as ten authors of a word-problem test might write them, each in a manner of their own."""
-from .scene import Scene, calculations
+from ..scene import Scene, calculations
 
 SOLD = ("things", [("candles",), ("bracelets",), ("jars of salsa",), ("friendship bands",), ("key chains",), ("phone cases",), ("potted herbs",),
     ("soaps",)])

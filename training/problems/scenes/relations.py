@@ -1,5 +1,5 @@
 """Arithmetic scenes in pairs and triples: nearly the same sentences, where one small word of relation changes the calculation."""
-from .scene import Scene, calculations
+from ..scene import Scene, calculations
 
 FINDS = ("things", [("snail shells",), ("amber beads",), ("flint stones",), ("crab claws",), ("glass pebbles",), ("sea urchins",), ("fern leaves",),
     ("beetles",)])
