@@ -5,8 +5,8 @@ every token of the response hidden with probability t, weight 1/t. `block`: what
 earlier blocks known, later ones hidden, the block itself known up to a ramp or at level t; the later ones count a little,
 so that speculation on them has something to go by. `focus`: of an otherwise known answer, the words that
 come from the prompt and the digits; or all results of calculations; or the digits from one "=" on, of which
-only the result counts; or everything from one calculation on, of which only what is to be calculated counts. A small
-network learns to copy, to calculate and to plan late without them.
+only the result counts; or everything from one calculation on, of which only what is to be calculated counts, or that
+nothing more is. A small network learns to copy, to calculate and to plan late without them.
 """
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ RESULTS_SHARE = 0.1           # of the others: all results
 RESULT_SHARE = 0.4            # one
 DRILL_RESULT_SHARE = 0.75     # one, of a drill; else all
 OPEN_SHARE = 0.65             # of those: everything behind the "=" is hidden
+CLOSING_WORDS = 2             # that count where the plan is to calculate nothing more
 LOWEST_LEVEL = 0.05
 FILL_WEIGHT = 0.3     # of the end-of-text tokens behind the answer, which are easy and many
 RAGGED_SHARE = 0.7    # of the block states
@@ -35,6 +36,7 @@ class TokenKinds(NamedTuple):
     blank: torch.Tensor   # spaces: a line's end ends a number
     equals: torch.Tensor
     operator: torch.Tensor
+    line_end: torch.Tensor
 
     @staticmethod
     def of(texts: list[str], device) -> "TokenKinds":
@@ -43,7 +45,7 @@ class TokenKinds(NamedTuple):
         table = lambda kind, of=bare: torch.tensor([kind(text) for text in of], device=device)
         return TokenKinds(table(lambda t: numbers.get(t, 0)), table(str.isdigit),
                           table(lambda t: not t.strip(" "), texts), table(lambda t: t == "="),
-                          table(lambda t: t in ("+", "-", "*", "/")))
+                          table(lambda t: t in ("+", "-", "*", "/")), table(lambda t: t.endswith("\n"), texts))
 
 
 def mask_batch(tokens, prompt, answer, mask_id: int, kinds: TokenKinds, generator):
@@ -152,14 +154,21 @@ class States:
         return torch.where(is_open, after, few), result | end & is_open
 
     def _plan(self, kinds: TokenKinds, inside):
-        """(hidden, counted): everything from some token left of one "=" on, and the rest of what is to be calculated."""
-        chosen = self._some(kinds.equals[self.tokens] & inside)
+        """(hidden, counted): everything from some token left of one "=" on, and the rest of what is to be calculated; or
+        everything behind the last line with one, and the words there that say that nothing more is."""
+        equals = kinds.equals[self.tokens] & inside
+        last = torch.where(equals, self.position, 0).amax(1, keepdim=True)
+        line_ends = kinds.line_end[self.tokens] & (self.position > last)
+        closing = (line_ends & (line_ends.cumsum(1) == 1)).roll(1, 1) & inside & equals.any(1, keepdim=True)
+        chosen = self._some(equals | closing)
+        is_closing = closing.gather(1, chosen)
         other = ~(kinds.digit | kinds.blank | kinds.operator)[self.tokens] | ~inside
         start = torch.where(other & (self.position < chosen), self.position, 0).amax(1, keepdim=True) + 1
         whole = self._row() < 0.5
         start = torch.where(whole, start, start + ((chosen - start) * self._row()).long())
+        start = torch.where(is_closing, chosen, start)
         behind = self.position >= start
-        return self.response & behind, behind & (self.position < chosen)
+        return self.response & behind, behind & (self.position < chosen + is_closing * CLOSING_WORDS)
 
     def _some(self, where):
         """[R, 1]: one position of those where it holds; 0 if there is none."""

@@ -174,7 +174,7 @@ class FocusTest(unittest.TestCase):
 
     def test_of_a_plan_what_is_calculated_counts_and_all_behind_is_hidden(self) -> None:
         tokenizer = Tokenizer(MINI / "tokenizer.json")
-        prompt, answer = tokenizer.prompt("Lucy has 12 apples."), tokenizer.encode("Lucy has 12 + 5 = 17.\n17 * 3 = 51")
+        prompt, answer = tokenizer.prompt("Lucy has 12 apples."), tokenizer.encode("Lucy has 12 + 5 = 17.\n17 * 3 = 51\nSo it is 51.\n#### 51")
         tokens = torch.tensor([prompt + answer + [tokenizer.eot]] * 300)
         lengths = torch.full((300,), len(prompt)), torch.full((300,), len(answer) + 1)
         kinds = TokenKinds.of([tokenizer.text(token) for token in range(tokenizer.size)], "cpu")
@@ -182,11 +182,20 @@ class FocusTest(unittest.TestCase):
         hidden, plan = states._plan(kinds, states.response & (states.canvas < states.answer - 1))
         texts = [tokenizer.text(int(token)) for token in tokens[0]]
         counted = {"".join(text for text, is_plan in zip(texts, row) if is_plan).strip() for row in plan.tolist()}
-        self.assertLessEqual({"12 + 5", "17 * 3", "+ 5", "* 3"}, counted)
-        self.assertFalse([text for text in counted if text not in "12 + 5" and text not in "17 * 3"])
+        self.assertLessEqual({"12 + 5", "17 * 3", "+ 5", "* 3", "So it"}, counted)  # the last: nothing more is calculated
+        self.assertFalse([text for text in counted - {"So it"} if text not in "12 + 5" and text not in "17 * 3"])
         for row, counts in zip(hidden.tolist(), plan.tolist()):
             first = counts.index(True)
             self.assertEqual(row, [False] * first + [True] * (len(row) - first))
+
+    def test_an_answer_that_calculates_nothing_has_no_plan(self) -> None:
+        tokenizer = Tokenizer(MINI / "tokenizer.json")
+        prompt, answer = tokenizer.prompt("Sort 12, 5."), tokenizer.encode("5, 12\n#### 5, 12")
+        tokens = torch.tensor([prompt + answer + [tokenizer.eot]] * 9)
+        lengths = torch.full((9,), len(prompt)), torch.full((9,), len(answer) + 1)
+        kinds = TokenKinds.of([tokenizer.text(token) for token in range(tokenizer.size)], "cpu")
+        states = States(tokens, *lengths, torch.Generator().manual_seed(1))
+        self.assertFalse(states._plan(kinds, states.response & (states.canvas < states.answer - 1))[1].any())
 
     def test_of_a_drill_only_results_are_hidden(self) -> None:
         tokenizer = Tokenizer(MINI / "tokenizer.json")
