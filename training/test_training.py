@@ -70,8 +70,8 @@ class MaskingTest(unittest.TestCase):
         self.prompt = torch.randint(10, 50, (rows,))
         self.answer = torch.minimum(torch.randint(5, 40, (rows,)), length - self.prompt)
         generator = torch.Generator().manual_seed(3)
-        kind = torch.arange(1024) % 5
-        kinds = TokenKinds(torch.where(kind == 0, torch.arange(1024), 0), *(kind == k for k in range(1, 5)))
+        kind = torch.arange(1024) % 6
+        kinds = TokenKinds(torch.where(kind == 0, torch.arange(1024), 0), *(kind == k for k in range(1, 6)))
         self.inputs, self.weights = mask_batch(self.tokens, self.prompt, self.answer, 1023, kinds, generator)
 
     def test_prompts_are_never_hidden(self) -> None:
