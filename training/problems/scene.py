@@ -1,7 +1,8 @@
 """Arithmetic scenes, for training only: the same few chains of operations in many settings and wordings.
 
-A model learns from them to read who does what, instead of knowing templates. The settings and wordings of
-templates_held_out.py are left to those (theatres, taxis, ropes, snow, ages, speeds, pets, tests); operations are shared.
+A model learns from them to read who does what, instead of knowing templates. The wordings of
+templates_held_out.py and half of its settings (theatres, taxis, ropes, snow, ages, speeds, pets, tests) are left to those;
+operations are shared.
 """
 import random
 import re
