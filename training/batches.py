@@ -11,12 +11,13 @@ from typing import Iterator, NamedTuple
 import numpy as np
 
 from problems.problem import draw
-from tasks import DRILL, TASKS
+from tasks import DRILL, MIXES
 from tokenizer import Tokenizer
 
 LENGTHS = (32, *range(48, 208, 16), 224, 256, 320, 512)
 LONGEST_ANSWER = 256
-FULL_CANVAS_SHARE = 0.06  # sequences with end-of-text up to a canvas of 128 or 256
+FULL_CANVAS_SHARE = 0.06  # sequences with end-of-text up to one of the mix's canvases
+RARE = 0.1                # sequences a batch of a length that is left out: one of them would mostly be filled
 MAX_WAITING = 4           # batches' worth of one length kept for later
 
 
@@ -26,13 +27,20 @@ class Sample(NamedTuple):
     answer: int         # with <|eot_id|>
 
 
-def sample_of(tokenizer: Tokenizer, rng: random.Random, problem) -> Sample | None:
+class Source(NamedTuple):
+    """What problems are drawn. drills: their share; excluded: questions that are never drawn."""
+    mix: str = "all"
+    drills: float = 0.15
+    excluded: frozenset[str] = frozenset()
+
+
+def sample_of(tokenizer: Tokenizer, rng: random.Random, problem, canvases: tuple[int, ...]) -> Sample | None:
     prompt, answer = tokenizer.prompt(problem.question), tokenizer.encode(problem.answer) + [tokenizer.eot]
     if len(answer) > LONGEST_ANSWER:
         return None
     canvas = len(answer) + rng.randrange(16)
     if rng.random() < FULL_CANVAS_SHARE:
-        canvas = max(canvas, rng.choice((128, 128, 128, 256)))
+        canvas = max(canvas, rng.choice(canvases))
     wanted = len(prompt) + canvas
     length = next((n for n in LENGTHS if n >= wanted), None)
     if length is None:
@@ -45,27 +53,28 @@ def sample_of(tokenizer: Tokenizer, rng: random.Random, problem) -> Sample | Non
     return Sample(tokens, len(prompt), len(answer))
 
 
-def samples(tokenizer: Tokenizer, rng: random.Random, excluded: frozenset[str], drills: float) -> Iterator[Sample]:
-    """drills: their share of the problems."""
-    tasks = [DRILL, *(task for task, _ in TASKS.values())]
-    shares = [drills, *((1 - drills) * share for _, share in TASKS.values())]
+def samples(tokenizer: Tokenizer, rng: random.Random, source: Source) -> Iterator[Sample]:
+    mix = MIXES[source.mix]
+    tasks = [DRILL, *(task for task, _ in mix.tasks.values())]
+    shares = [source.drills, *((1 - source.drills) * share for _, share in mix.tasks.values())]
     while True:
         problem = draw(rng.choices(tasks, shares)[0], "train", rng)
-        if problem.question in excluded:
+        if problem.question in source.excluded:
             continue
-        sample = sample_of(tokenizer, rng, problem)
+        sample = sample_of(tokenizer, rng, problem, mix.canvases)
         if sample is not None:
             yield sample
 
 
-def composition(tokenizer: Tokenizer, tokens: int, excluded: frozenset[str], drills: float) -> tuple[tuple[int, int], ...]:
+def composition(tokenizer: Tokenizer, tokens: int, source: Source) -> tuple[tuple[int, int], ...]:
     """(sequences, length) of a batch of about `tokens` tokens, in the shares of 20,000 samples."""
     count = dict.fromkeys(LENGTHS, 0)
-    source = samples(tokenizer, random.Random(0), excluded, drills)
+    drawn = samples(tokenizer, random.Random(0), source)
     for _ in range(20000):
-        count[len(next(source).tokens)] += 1
+        count[len(next(drawn).tokens)] += 1
     total = sum(length * n for length, n in count.items())
-    return tuple((max(1, round(n * tokens / total)), length) for length, n in count.items() if n)
+    expected = {length: n * tokens / total for length, n in count.items()}
+    return tuple((max(1, round(n)), length) for length, n in expected.items() if n >= RARE)
 
 
 class Batch(NamedTuple):
@@ -75,13 +84,13 @@ class Batch(NamedTuple):
     answer: list[np.ndarray]
 
 
-def batches(folder: pathlib.Path, seed: int, rows, excluded: frozenset[str], drills: float) -> Iterator[Batch]:
+def batches(folder: pathlib.Path, seed: int, rows, source: Source) -> Iterator[Batch]:
     tokenizer = Tokenizer(folder / "tokenizer.json")
     waiting: dict[int, list[Sample]] = {length: [] for _, length in rows}
-    source = samples(tokenizer, random.Random(seed), excluded, drills)
+    drawn = samples(tokenizer, random.Random(seed), source)
     while True:
         while not _enough(rows, waiting):
-            sample = next(source)
+            sample = next(drawn)
             queue = waiting.get(len(sample.tokens))
             if queue is not None:
                 queue.append(sample)
@@ -122,11 +131,11 @@ def _work(queue, *arguments) -> None:
         queue.put(batch)
 
 
-def parallel_batches(folder: pathlib.Path, seed: int, rows, excluded, drills: float, workers: int) -> Iterator[Batch]:
+def parallel_batches(folder: pathlib.Path, seed: int, rows, source: Source, workers: int) -> Iterator[Batch]:
     """Round robin over the workers: the same sequence for the same seed and number of workers."""
     queues = [multiprocessing.Queue(4) for _ in range(workers)]
     for i, queue in enumerate(queues):
-        multiprocessing.Process(target=_work, args=(queue, folder, seed * 1000 + i, rows, excluded, drills),
+        multiprocessing.Process(target=_work, args=(queue, folder, seed * 1000 + i, rows, source),
                                 daemon=True).start()
     while True:
         for queue in queues:

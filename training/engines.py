@@ -17,8 +17,9 @@ from tokenizer import Tokenizer
 class Masker:
     """Draws the states of a batch: flat inputs, targets and weights, and the number of sequences."""
 
-    def __init__(self, tokenizer: Tokenizer, seed: int, device):
-        self.mask_id, self.device = tokenizer.mask, device
+    def __init__(self, tokenizer: Tokenizer, seed: int, device, focus: float):
+        """focus: share of the focused states."""
+        self.mask_id, self.device, self.focus = tokenizer.mask, device, focus
         self.kinds = TokenKinds.of([tokenizer.text(token) for token in range(tokenizer.size)], device)
         self.generator = torch.Generator(device).manual_seed(seed)
 
@@ -26,7 +27,7 @@ class Masker:
         parts, sequences = [], 0
         for arrays in zip(batch.tokens, batch.prompt, batch.answer):
             tokens, prompt, answer = (torch.from_numpy(a).to(self.device, non_blocking=True).long() for a in arrays)
-            inputs, weights = mask_batch(tokens, prompt, answer, self.mask_id, self.kinds, self.generator)
+            inputs, weights = mask_batch(tokens, prompt, answer, self.mask_id, self.kinds, self.generator, self.focus)
             parts.append((inputs.reshape(-1), tokens.reshape(-1), weights.reshape(-1).float()))
             sequences += len(tokens)
         return (*(torch.cat(column) for column in zip(*parts)), sequences)

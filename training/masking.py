@@ -48,7 +48,7 @@ class TokenKinds(NamedTuple):
                           table(lambda t: t in ("+", "-", "*", "/")), table(lambda t: t.endswith("\n"), texts))
 
 
-def mask_batch(tokens, prompt, answer, mask_id: int, kinds: TokenKinds, generator):
+def mask_batch(tokens, prompt, answer, mask_id: int, kinds: TokenKinds, generator, focus: float = FOCUS_SHARE):
     """tokens [R, L]; prompt, answer [R] lengths -> (input, weight [R, L]); weights sum to about R."""
     rows = len(tokens)
     draw = lambda: torch.rand(rows, 1, device=tokens.device, generator=generator)
@@ -56,7 +56,7 @@ def mask_batch(tokens, prompt, answer, mask_id: int, kinds: TokenKinds, generato
     focused, focus_weight = states.focus(kinds)
     noisy, noise_weight = states.noise()
     blocked, block_weight = states.block()
-    is_focus = (states.is_drill(kinds) | (draw() < FOCUS_SHARE)) & focused.any(1, keepdim=True)
+    is_focus = (states.is_drill(kinds) | (draw() < focus)) & focused.any(1, keepdim=True)
     is_noise = draw() < NOISE_SHARE
     choose = lambda focus, noise, block: torch.where(is_focus, focus, torch.where(is_noise, noise, block))
     hidden = choose(focused, noisy, blocked)

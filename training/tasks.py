@@ -1,5 +1,17 @@
-"""All tasks by name, and the share of the training problems each one gets; drills are trained besides."""
+"""All tasks by name, and the mixes of problems to train on; drills are trained besides."""
+import dataclasses
+from typing import NamedTuple
+
 from problems import arithmetic, facts, infill, planning, structure
+from problems.problem import Task
+
+
+class Mix(NamedTuple):
+    """tasks: with the share of the training problems that each gets. canvases: what some sequences are filled up to
+    with end-of-text, as decoders see it; one is drawn."""
+    tasks: dict[str, tuple[Task, float]]
+    canvases: tuple[int, ...]
+
 
 TASKS = {
     "arithmetic": (arithmetic.ARITHMETIC, 0.74),
@@ -13,3 +25,8 @@ TASKS = {
     "facts": (facts.FACTS, 0.04),
 }
 DRILL = arithmetic.DRILL
+MIXES = {
+    "all": Mix(TASKS, (128, 128, 128, 256)),
+    # The families that `arithmetic` is tested on, for a short run from nothing.
+    "arithmetic": Mix({"arithmetic": (dataclasses.replace(arithmetic.ARITHMETIC, more=[]), 1.0)}, (128,)),
+}

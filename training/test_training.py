@@ -24,7 +24,7 @@ from model import Llada, Shape, initialise
 from optimizer import Optimizer, orthogonal
 from problems.problem import draw
 from sampler import decode
-from tasks import TASKS
+from tasks import MIXES, TASKS
 from tokenizer import Tokenizer
 
 MINI = pathlib.Path(__file__).parent.parent / "tests" / "data" / "llada-mini-math"
@@ -343,7 +343,7 @@ class ReferenceTest(unittest.TestCase):
 class BatchesTest(unittest.TestCase):
     def test_the_same_seed_draws_the_same(self) -> None:
         rows = ((3, 96), (2, 128))
-        first, second = (next(batches.batches(MINI, 7, rows, frozenset(), 0.1)) for _ in range(2))
+        first, second = (next(batches.batches(MINI, 7, rows, batches.Source(drills=0.1))) for _ in range(2))
         for a, b in zip(first.tokens, second.tokens):
             np.testing.assert_array_equal(a, b)
         self.assertEqual([t.shape for t in first.tokens], [(3, 96), (2, 128)])
@@ -351,12 +351,34 @@ class BatchesTest(unittest.TestCase):
     def test_a_shorter_sample_takes_the_place_of_a_rare_length(self) -> None:
         """Some thousand draws would be needed for a sample of 512."""
         rows = ((20, 96), (8, 128), (1, 512))
-        stream = batches.batches(MINI, 7, rows, frozenset(), 0.1)
+        stream = batches.batches(MINI, 7, rows, batches.Source(drills=0.1))
         for batch in (next(stream) for _ in range(5)):
             self.assertEqual([t.shape for t in batch.tokens], [(20, 96), (8, 128), (1, 512)])
             prompt, answer = int(batch.prompt[2][0]), int(batch.answer[2][0])
             self.assertLessEqual(prompt + answer, 512)
             self.assertEqual(set(batch.tokens[2][0, prompt + answer:]), {1019})
+
+
+    def test_a_length_that_is_rare_in_a_batch_is_left_out(self) -> None:
+        """Otherwise a small batch would be full of end-of-text."""
+        tokenizer = Tokenizer(MINI / "tokenizer.json")
+        for mix in MIXES:
+            for wanted in (6144, 12288):
+                rows = batches.composition(tokenizer, wanted, batches.Source(mix))
+                self.assertLess(abs(sum(count * length for count, length in rows) - wanted), 0.15 * wanted, (mix, rows))
+        small, large = (dict((length, count) for count, length in
+                             batches.composition(tokenizer, wanted, batches.Source("arithmetic"))) for wanted in (2048, 49152))
+        self.assertLess(max(small), max(large))
+        self.assertTrue(set(small) <= set(large))
+
+    def test_the_mix_of_arithmetic_draws_the_families_that_are_tested(self) -> None:
+        rng, ((task, share),) = random.Random(1), MIXES["arithmetic"].tasks.values()
+        tested = {family.__name__ for family in TASKS["arithmetic"][0].families}
+        drawn = {draw(task, "train", rng).family for _ in range(2000)}
+        self.assertEqual(share, 1)
+        self.assertTrue(drawn <= tested)
+        self.assertNotIn("scene", drawn)
+        self.assertIn("scene", {draw(TASKS["arithmetic"][0], "train", rng).family for _ in range(200)})
 
 
 class RunTest(unittest.TestCase):

@@ -22,13 +22,13 @@ import torch
 import checkpoint
 import scoring
 import tokenizer as bpe
-from batches import composition, parallel_batches
+from batches import Source, composition, parallel_batches
 from engines import Masker, NativeEngine, TorchEngine
+from masking import FOCUS_SHARE
 from model import Llada, Shape, initialise
 from problems.problem import draw
-from tasks import TASKS
+from tasks import MIXES, TASKS
 
-WARM_UP = 200     # steps
 REPORT_EVERY = 50
 SHAPE_OPTIONS = ("d_model", "n_layers", "n_heads", "mlp_hidden_size", "vocab_size")
 
@@ -43,6 +43,7 @@ def arguments():
     p.add_argument("--tokens-per-step", type=int, default=98304)
     p.add_argument("--rate", type=float, default=2e-3, help="highest learning rate")
     p.add_argument("--decay-share", type=float, default=0.5, help="share of the run in which the rate falls to 0")
+    p.add_argument("--warm-up", type=int, default=200, help="steps in which the rate rises")
     p.add_argument("--weight-decay", type=float, default=0.05)
     p.add_argument("--engine", choices=("auto", "torch", "native"), default="auto", help="auto: torch on a GPU")
     p.add_argument("--products", choices=("auto", "bf16", "f16", "f32"), default="auto",
@@ -50,6 +51,8 @@ def arguments():
     p.add_argument("--optimizer", choices=("muon", "adamw"), default="muon")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--threads", type=int, default=os.cpu_count())
+    p.add_argument("--mix", choices=MIXES, default="all", help="what problems are trained, see tasks.py")
+    p.add_argument("--focus", type=float, default=FOCUS_SHARE, help="share of the focused states, see masking.py")
     p.add_argument("--drills", type=float, default=0.15, help="share of bare calculations for training only")
     p.add_argument("--workers", type=int, default=2, help="processes that make problems")
     p.add_argument("--look-every", type=float, default=0.1, help="share of the run between looks")
@@ -84,7 +87,7 @@ def make_tokenizer(folder: pathlib.Path, size: int) -> None:
 def rate_at(step: int, progress: float, options) -> float:
     """Warm-up, constant, then linearly to 0."""
     left = (1 - progress) / options.decay_share
-    return options.rate * max(0.0, min(1.0, (step + 1) / WARM_UP, left))
+    return options.rate * max(0.0, min(1.0, (step + 1) / options.warm_up, left))
 
 
 class Run:
@@ -97,8 +100,8 @@ class Run:
         options.out.mkdir(parents=True, exist_ok=True)
         self.model = self._first_model()
         self.tokenizer = bpe.Tokenizer(options.out / "tokenizer.json")
-        self.excluded = excluded_questions(options.exclude)
-        self.rows = composition(self.tokenizer, options.tokens_per_step, self.excluded, options.drills)
+        self.source = Source(options.mix, options.drills, excluded_questions(options.exclude))
+        self.rows = composition(self.tokenizer, options.tokens_per_step, self.source)
         self.engine = self._engine()
         self.step = 0
         if options.resume:
@@ -110,8 +113,7 @@ class Run:
     def train(self) -> None:
         # A resumed run draws other problems than it has seen.
         seed = self.options.seed + 7919 * self.first_step
-        data = parallel_batches(self.options.out, seed, self.rows, self.excluded, self.options.drills,
-                                self.options.workers)
+        data = parallel_batches(self.options.out, seed, self.rows, self.source, self.options.workers)
         next_look, losses = self.options.look_every, []
         while self.progress() < 1:
             losses.append(self.engine.step(next(data), rate_at(self.step, self.progress(), self.options)))
@@ -147,7 +149,7 @@ class Run:
 
     def _engine(self):
         options = self.options
-        masker = Masker(self.tokenizer, options.seed, self.device)
+        masker = Masker(self.tokenizer, options.seed, self.device, options.focus)
         native = options.engine == "native" or (options.engine == "auto" and self.device.type == "cpu")
         if not native:
             return TorchEngine(self.model, self.rows, masker, options.optimizer, options.weight_decay)
@@ -194,7 +196,7 @@ class Run:
         facts = dict(shape=dataclasses.asdict(model.shape), parameters=sum(p.numel() for p in model.parameters()),
                      seed=self.options.seed, steps=self.step, tokens=self.step * self.step_tokens(), rows=self.rows,
                      rate=self.options.rate, start=str(self.options.start or ""), engine=type(self.engine).__name__,
-                     workers=self.options.workers, seconds=round(time.time() - self.started), device=device,
+                     mix=self.options.mix, workers=self.options.workers, seconds=round(time.time() - self.started), device=device,
                      torch=torch.__version__)
         (self.options.out / "run.json").write_text(json.dumps(facts, indent=1))
 
