@@ -11,15 +11,15 @@ from batches import Batch
 from masking import TokenKinds, mask_batch
 from model import Llada
 from optimizer import Optimizer
+from tasks import Shares
 from tokenizer import Tokenizer
 
 
 class Masker:
     """Draws the states of a batch: flat inputs, targets and weights, and the number of sequences."""
 
-    def __init__(self, tokenizer: Tokenizer, seed: int, device, focus: float):
-        """focus: share of the focused states."""
-        self.mask_id, self.device, self.focus = tokenizer.mask, device, focus
+    def __init__(self, tokenizer: Tokenizer, seed: int, device, shares: Shares):
+        self.mask_id, self.device, self.shares = tokenizer.mask, device, shares
         self.kinds = TokenKinds.of([tokenizer.text(token) for token in range(tokenizer.size)], device)
         self.generator = torch.Generator(device).manual_seed(seed)
 
@@ -27,7 +27,7 @@ class Masker:
         parts, sequences = [], 0
         for arrays in zip(batch.tokens, batch.prompt, batch.answer):
             tokens, prompt, answer = (torch.from_numpy(a).to(self.device, non_blocking=True).long() for a in arrays)
-            inputs, weights = mask_batch(tokens, prompt, answer, self.mask_id, self.kinds, self.generator, self.focus)
+            inputs, weights = mask_batch(tokens, prompt, answer, self.mask_id, self.kinds, self.generator, self.shares)
             parts.append((inputs.reshape(-1), tokens.reshape(-1), weights.reshape(-1).float()))
             sequences += len(tokens)
         return (*(torch.cat(column) for column in zip(*parts)), sequences)

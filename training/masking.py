@@ -12,12 +12,10 @@ from typing import NamedTuple
 
 import torch
 
-FOCUS_SHARE = 0.4
-NOISE_SHARE = 0.25            # of the others
-PLAN_SHARE = 0.5              # of the focused ones: what is calculated in one line
-RESULTS_SHARE = 0.1           # of the others: all results
-RESULT_SHARE = 0.4            # one
-DRILL_RESULT_SHARE = 0.75     # one, of a drill; else all
+from tasks import Shares
+
+NOISE_SHARE = 0.25            # of the states that are not focused
+DRILL_RESULT_SHARE = 0.55     # one, of a drill; else all
 OPEN_SHARE = 0.65             # of those: everything behind the "=" is hidden
 CLOSING_WORDS = 2             # that count where the plan is to calculate nothing more
 LOWEST_LEVEL = 0.05
@@ -48,15 +46,15 @@ class TokenKinds(NamedTuple):
                           table(lambda t: t in ("+", "-", "*", "/")), table(lambda t: t.endswith("\n"), texts))
 
 
-def mask_batch(tokens, prompt, answer, mask_id: int, kinds: TokenKinds, generator, focus: float = FOCUS_SHARE):
+def mask_batch(tokens, prompt, answer, mask_id: int, kinds: TokenKinds, generator, shares: Shares = Shares()):
     """tokens [R, L]; prompt, answer [R] lengths -> (input, weight [R, L]); weights sum to about R."""
     rows = len(tokens)
     draw = lambda: torch.rand(rows, 1, device=tokens.device, generator=generator)
     states = States(tokens, prompt, answer, generator)
-    focused, focus_weight = states.focus(kinds)
+    focused, focus_weight = states.focus(kinds, shares)
     noisy, noise_weight = states.noise()
     blocked, block_weight = states.block()
-    is_focus = (states.is_drill(kinds) | (draw() < focus)) & focused.any(1, keepdim=True)
+    is_focus = (states.is_drill(kinds) | (draw() < shares.focus)) & focused.any(1, keepdim=True)
     is_noise = draw() < NOISE_SHARE
     choose = lambda focus, noise, block: torch.where(is_focus, focus, torch.where(is_noise, noise, block))
     hidden = choose(focused, noisy, blocked)
@@ -101,7 +99,7 @@ class States:
                              LATER_WEIGHT * self.fill / (later * self.fill).sum(1, keepdim=True).clamp(min=1))
         return hidden | later, weight
 
-    def focus(self, kinds: TokenKinds):
+    def focus(self, kinds: TokenKinds, shares: Shares):
         inside = self.response & (self.canvas < self.answer - 1)  # without <|eot_id|>
         digit = kinds.digit[self.tokens] & inside
         what = self._row()
@@ -114,9 +112,9 @@ class States:
         behind, result = self._result(kinds, inside, digit)
         unplanned, plan = self._plan(kinds, inside)
         kind, drill = self._row(), self.is_drill(kinds)
-        is_plan = (self._row() < PLAN_SHARE) & ~drill & plan.any(1, keepdim=True)
-        is_result = (kind < torch.where(drill, DRILL_RESULT_SHARE, RESULT_SHARE)) & result.any(1, keepdim=True) & ~is_plan
-        is_results = ((kind > 1 - RESULTS_SHARE) | drill) & results.any(1, keepdim=True)
+        is_plan = (self._row() < shares.plan) & ~drill & plan.any(1, keepdim=True)
+        is_result = (kind < torch.where(drill, DRILL_RESULT_SHARE, shares.result)) & result.any(1, keepdim=True) & ~is_plan
+        is_results = ((kind > 1 - shares.results) | drill) & results.any(1, keepdim=True)
         choose = lambda plan, result, results, words: torch.where(is_plan, plan, torch.where(
             is_result, result, torch.where(is_results, results, words)))
         counted = choose(plan, result, results, hidden)

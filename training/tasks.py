@@ -1,16 +1,24 @@
 """All tasks by name, and the mixes of problems to train on; drills are trained besides."""
-import dataclasses
 from typing import NamedTuple
 
 from problems import arithmetic, facts, infill, planning, structure
 from problems.problem import Task
 
 
+class Shares(NamedTuple):
+    """Of the focused states of masking.py."""
+    focus: float = 0.4    # of all
+    plan: float = 0.5     # of those: what is calculated in one line
+    results: float = 0.1  # of the others: all results
+    result: float = 0.4   # one
+
+
 class Mix(NamedTuple):
     """tasks: with the share of the training problems that each gets. canvases: what some sequences are filled up to
-    with end-of-text, as decoders see it; one is drawn."""
+    with end-of-text, as decoders see it; one is drawn. states: how often which are trained."""
     tasks: dict[str, tuple[Task, float]]
     canvases: tuple[int, ...]
+    states: Shares = Shares()
 
 
 TASKS = {
@@ -28,5 +36,6 @@ DRILL = arithmetic.DRILL
 MIXES = {
     "all": Mix(TASKS, (128, 128, 128, 256)),
     # The families that `arithmetic` is tested on, for a short run from nothing.
-    "arithmetic": Mix({"arithmetic": (dataclasses.replace(arithmetic.ARITHMETIC, more=[]), 1.0)}, (128,)),
+    "arithmetic": Mix({"arithmetic": (arithmetic.TESTED, 1.0)}, (128,),
+                      Shares(focus=0.55, plan=0.3, result=0.5)),
 }

@@ -24,7 +24,7 @@ from model import Llada, Shape, initialise
 from optimizer import Optimizer, orthogonal
 from problems.problem import draw
 from sampler import decode
-from tasks import MIXES, TASKS
+from tasks import MIXES, TASKS, Shares
 from tokenizer import Tokenizer
 
 MINI = pathlib.Path(__file__).parent.parent / "tests" / "data" / "llada-mini-math"
@@ -164,7 +164,7 @@ class FocusTest(unittest.TestCase):
         tokens = torch.tensor([prompt + answer + [tokenizer.eot]] * 500)
         lengths = torch.full((500,), len(prompt)), torch.full((500,), len(answer) + 1)
         kinds = TokenKinds.of([tokenizer.text(token) for token in range(tokenizer.size)], "cpu")
-        hidden, weight = States(tokens, *lengths, torch.Generator().manual_seed(1)).focus(kinds)
+        hidden, weight = States(tokens, *lengths, torch.Generator().manual_seed(1)).focus(kinds, Shares())
         seen = {tokenizer.text(int(token)).strip() for token in tokens[hidden & (weight > 0)]}
         self.assertEqual(seen, {"Lucy", "has", "1", "2", "", "+", "5", "7", "."})
         equals = [tokenizer.text(int(token)) for token in tokens[0]].index(" =")

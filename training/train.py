@@ -24,7 +24,6 @@ import scoring
 import tokenizer as bpe
 from batches import Source, composition, parallel_batches
 from engines import Masker, NativeEngine, TorchEngine
-from masking import FOCUS_SHARE
 from model import Llada, Shape, initialise
 from problems.problem import draw
 from tasks import MIXES, TASKS
@@ -52,7 +51,6 @@ def arguments():
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--threads", type=int, default=os.cpu_count())
     p.add_argument("--mix", choices=MIXES, default="all", help="what problems are trained, see tasks.py")
-    p.add_argument("--focus", type=float, default=FOCUS_SHARE, help="share of the focused states, see masking.py")
     p.add_argument("--drills", type=float, default=0.15, help="share of bare calculations for training only")
     p.add_argument("--workers", type=int, default=2, help="processes that make problems")
     p.add_argument("--look-every", type=float, default=0.1, help="share of the run between looks")
@@ -149,7 +147,7 @@ class Run:
 
     def _engine(self):
         options = self.options
-        masker = Masker(self.tokenizer, options.seed, self.device, options.focus)
+        masker = Masker(self.tokenizer, options.seed, self.device, MIXES[options.mix].states)
         native = options.engine == "native" or (options.engine == "auto" and self.device.type == "cpu")
         if not native:
             return TorchEngine(self.model, self.rows, masker, options.optimizer, options.weight_decay)

@@ -1,10 +1,11 @@
 """Arithmetic word problems: 90 templates, composed stories, rates, scenes, situations; and bare calculations."""
+import dataclasses
 import functools
 import random
 
 from . import (rates, scenes, situations, stories, templates_compare, templates_held_out, templates_measure,
                templates_trade, templates_unseen)
-from .problem import Draft, Family, Reject, Task
+from .problem import Draft, Family, Reject, Task, draw
 from .template_draws import LARGEST, Draws
 
 STORY_SHARE = 90  # story and rates weigh as many families as there are templates
@@ -101,7 +102,7 @@ def _drill_pair(rng: random.Random) -> tuple[int, str, int]:
         near = rng.random() < 0.3  # results whose first digits vanish are rare otherwise
         return left, "-", rng.randint(max(1, left - 20), left - 1) if near else rng.randint(1, left - 1)
     small = rng.randint(2, 12)
-    large = rng.randint(2, max(20, min(limit, LARGEST // small)) if rng.random() < 0.4 else 20)
+    large = rng.randint(2, max(20, min(limit, LARGEST // small)) if rng.random() < 0.6 else 20)
     if operator == "*":
         return (small, "*", large) if rng.random() < 0.5 else (large, "*", small)
     return small * large, "/", small
@@ -113,8 +114,17 @@ def drill(rng: random.Random) -> Draft:
     if rng.random() < 0.1:
         terms = [rng.randint(1, 99) for _ in range(3)]
         return Draft("Drill", f"{' + '.join(map(str, terms))} = {sum(terms)}", "done")
-    pairs = [_drill_pair(rng) for _ in range(1 if rng.random() < 0.75 else rng.randint(6, 11))]
+    pairs = [_drill_pair(rng) for _ in range(1 if rng.random() < 0.6 else rng.randint(6, 11))]
     lines = [f"{left} {operator} {right} = {_value(left, operator, right)}" for left, operator, right in pairs]
+    return Draft("Drill", "\n".join(lines), "done")
+
+
+def drill_in_words(rng: random.Random) -> Draft:
+    """A drill of lines of several answers, so that no line gives away the result of another."""
+    lines = []
+    for _ in range(rng.randint(3, 8)):
+        answer = draw(TESTED, "train", rng).answer
+        lines.append(rng.choice([line for line in answer.splitlines() if "=" in line]))
     return Draft("Drill", "\n".join(lines), "done")
 
 
@@ -167,8 +177,9 @@ ARITHMETIC = Task(families=_all(False), held_out=_templates(templates_held_out),
                   unseen=_templates(templates_unseen), far=_all(True),
                   more=[_closed(scenes.scene)] * SCENE_SHARE + [_closed(situations.situation)] * SITUATION_SHARE
                   + [_closed(stories.story)] * MORE_STORIES)
+TESTED = dataclasses.replace(ARITHMETIC, more=[])  # the families of the test set, without those only trained
 CALCULATION = Task(families=[calculation, calculation, several_calculations, chain, missing_operand],
                    held_out=[largest_of, sum_of_products],
                    far=[_far(calculation, 999), _far(several_calculations, 900),
                         _far(missing_operand, 700)])
-DRILL = Task(families=[drill])
+DRILL = Task(families=[drill, drill, drill_in_words])
