@@ -172,6 +172,23 @@ class FocusTest(unittest.TestCase):
         self.assertEqual({int(p) for p in torch.where(results)[1]}, {len(prompt) + len(answer) - n for n in (2, 3)})
         self.assertAlmostEqual(float((weight * hidden).sum(1).max()), 1.0, delta=1e-6)
 
+    def test_states_come_in_the_shares_asked_for(self) -> None:
+        """In a focused state of a sequence like this nothing counts but what is hidden, and something is known."""
+        tokenizer = Tokenizer(MINI / "tokenizer.json")
+        prompt, answer = tokenizer.prompt("Lucy has 12 apples."), tokenizer.encode("Lucy has 12 + 5 = 17.\n#### 17")
+        tokens = torch.tensor([prompt + answer + [tokenizer.eot]] * 2000)
+        lengths = torch.full((2000,), len(prompt)), torch.full((2000,), len(answer) + 1)
+        kinds = TokenKinds.of([tokenizer.text(token) for token in range(tokenizer.size)], "cpu")
+        equals = [tokenizer.text(int(token)) for token in tokens[0]].index(" =")
+        plans = []
+        for shares in (Shares(focus=0), Shares(focus=1, plan=0), Shares(focus=1, plan=0.5), Shares(focus=1, plan=1)):
+            inputs, weight = mask_batch(tokens, *lengths, tokenizer.mask, kinds, torch.Generator().manual_seed(1), shares)
+            hidden = inputs == tokenizer.mask
+            # Everything from the calculation on is hidden, and what follows it does not count.
+            plans.append(float((hidden[:, equals:].all(1) & (weight[:, equals:] == 0).all(1)).float().mean()))
+        self.assertEqual(plans[:2], [0, 0])
+        self.assertTrue(0.2 < plans[2] < 0.3 and 0.45 < plans[3] < 0.55, plans)  # the others are about the end
+
     def test_of_a_plan_what_is_calculated_counts_and_all_behind_is_hidden(self) -> None:
         tokenizer = Tokenizer(MINI / "tokenizer.json")
         prompt, answer = tokenizer.prompt("Lucy has 12 apples."), tokenizer.encode("Lucy has 12 + 5 = 17.\n17 * 3 = 51\nSo it is 51.\n#### 51")

@@ -101,6 +101,17 @@ class Arithmetic(unittest.TestCase):
         self.assertGreaterEqual(len(unseen), 40)
         self.assertFalse((held_out | unseen) & trained)
 
+    def test_no_line_of_a_drill_in_words_gives_away_the_result_of_another(self) -> None:
+        rng, given_away = random.Random(3), 0
+        for _ in range(1000):
+            lines = arithmetic.drill_in_words(rng).work.splitlines()
+            self.assertTrue(3 <= len(lines) <= 8)
+            for line in lines:
+                self.assertRegex(line, EQUATION)
+            for line, following in itertools.pairwise(lines):
+                given_away += following.split(" = ")[0].find(f" {EQUATION.findall(line)[-1][1]} ") >= 0
+        self.assertLess(given_away, 100)  # by chance; in answers it is nearly every line
+
     def test_every_scene_and_situation_can_be_told(self) -> None:
         for scene in scenes.SCENES + situations.SITUATIONS:
             drafts = list(itertools.islice(told(scene), 20))
