@@ -155,15 +155,21 @@ class GrowTest(unittest.TestCase):
                 self.assertLess(relative(parameter.detach().numpy(), same[name].detach().numpy()), 0.01, name)
 
 
+def copies(count: int, question: str, answer: str):
+    """A batch of one sequence: tokenizer, prompt, answer, tokens [count, length], lengths of both, kinds."""
+    tokenizer = Tokenizer(MINI / "tokenizer.json")
+    prompt, answer = tokenizer.prompt(question), tokenizer.encode(answer)
+    tokens = torch.tensor([prompt + answer + [tokenizer.eot]] * count)
+    lengths = torch.full((count,), len(prompt)), torch.full((count,), len(answer) + 1)
+    kinds = TokenKinds.of([tokenizer.text(token) for token in range(tokenizer.size)], "cpu")
+    return tokenizer, prompt, answer, tokens, lengths, kinds
+
+
 class FocusTest(unittest.TestCase):
     """Copied words and digits, or the result behind an equals sign."""
 
     def test_only_what_can_be_copied_or_calculated_is_hidden(self) -> None:
-        tokenizer = Tokenizer(MINI / "tokenizer.json")
-        prompt, answer = tokenizer.prompt("Lucy has 12 apples and buys 5 more."), tokenizer.encode("In all Lucy has 12 + 5 = 17.")
-        tokens = torch.tensor([prompt + answer + [tokenizer.eot]] * 500)
-        lengths = torch.full((500,), len(prompt)), torch.full((500,), len(answer) + 1)
-        kinds = TokenKinds.of([tokenizer.text(token) for token in range(tokenizer.size)], "cpu")
+        tokenizer, prompt, answer, tokens, lengths, kinds = copies(500, "Lucy has 12 apples and buys 5 more.", "In all Lucy has 12 + 5 = 17.")
         hidden, weight = States(tokens, *lengths, torch.Generator().manual_seed(1)).focus(kinds, Shares())
         seen = {tokenizer.text(int(token)).strip() for token in tokens[hidden & (weight > 0)]}
         self.assertEqual(seen, {"Lucy", "has", "1", "2", "", "+", "5", "7", "."})
@@ -173,28 +179,19 @@ class FocusTest(unittest.TestCase):
         self.assertAlmostEqual(float((weight * hidden).sum(1).max()), 1.0, delta=1e-6)
 
     def test_states_come_in_the_shares_asked_for(self) -> None:
-        """In a focused state of a sequence like this nothing counts but what is hidden, and something is known."""
-        tokenizer = Tokenizer(MINI / "tokenizer.json")
-        prompt, answer = tokenizer.prompt("Lucy has 12 apples."), tokenizer.encode("Lucy has 12 + 5 = 17.\n#### 17")
-        tokens = torch.tensor([prompt + answer + [tokenizer.eot]] * 2000)
-        lengths = torch.full((2000,), len(prompt)), torch.full((2000,), len(answer) + 1)
-        kinds = TokenKinds.of([tokenizer.text(token) for token in range(tokenizer.size)], "cpu")
+        """Only a plan hides everything from the calculation on and counts nothing of what follows it."""
+        tokenizer, prompt, answer, tokens, lengths, kinds = copies(2000, "Lucy has 12 apples.", "Lucy has 12 + 5 = 17.\n#### 17")
         equals = [tokenizer.text(int(token)) for token in tokens[0]].index(" =")
         plans = []
         for shares in (Shares(focus=0), Shares(focus=1, plan=0), Shares(focus=1, plan=0.5), Shares(focus=1, plan=1)):
             inputs, weight = mask_batch(tokens, *lengths, tokenizer.mask, kinds, torch.Generator().manual_seed(1), shares)
             hidden = inputs == tokenizer.mask
-            # Everything from the calculation on is hidden, and what follows it does not count.
             plans.append(float((hidden[:, equals:].all(1) & (weight[:, equals:] == 0).all(1)).float().mean()))
         self.assertEqual(plans[:2], [0, 0])
         self.assertTrue(0.2 < plans[2] < 0.3 and 0.45 < plans[3] < 0.55, plans)  # the others are about the end
 
     def test_of_a_plan_what_is_calculated_counts_and_all_behind_is_hidden(self) -> None:
-        tokenizer = Tokenizer(MINI / "tokenizer.json")
-        prompt, answer = tokenizer.prompt("Lucy has 12 apples."), tokenizer.encode("Lucy has 12 + 5 = 17.\n17 * 3 = 51\nSo it is 51.\n#### 51")
-        tokens = torch.tensor([prompt + answer + [tokenizer.eot]] * 300)
-        lengths = torch.full((300,), len(prompt)), torch.full((300,), len(answer) + 1)
-        kinds = TokenKinds.of([tokenizer.text(token) for token in range(tokenizer.size)], "cpu")
+        tokenizer, prompt, answer, tokens, lengths, kinds = copies(300, "Lucy has 12 apples.", "Lucy has 12 + 5 = 17.\n17 * 3 = 51\nSo it is 51.\n#### 51")
         states = States(tokens, *lengths, torch.Generator().manual_seed(1))
         hidden, plan = states._plan(kinds, states.response & (states.canvas < states.answer - 1))
         texts = [tokenizer.text(int(token)) for token in tokens[0]]
@@ -206,21 +203,13 @@ class FocusTest(unittest.TestCase):
             self.assertEqual(row, [False] * first + [True] * (len(row) - first))
 
     def test_an_answer_that_calculates_nothing_has_no_plan(self) -> None:
-        tokenizer = Tokenizer(MINI / "tokenizer.json")
-        prompt, answer = tokenizer.prompt("Sort 12, 5."), tokenizer.encode("5, 12\n#### 5, 12")
-        tokens = torch.tensor([prompt + answer + [tokenizer.eot]] * 9)
-        lengths = torch.full((9,), len(prompt)), torch.full((9,), len(answer) + 1)
-        kinds = TokenKinds.of([tokenizer.text(token) for token in range(tokenizer.size)], "cpu")
+        tokenizer, prompt, answer, tokens, lengths, kinds = copies(9, "Sort 12, 5.", "5, 12\n#### 5, 12")
         states = States(tokens, *lengths, torch.Generator().manual_seed(1))
         self.assertFalse(states._plan(kinds, states.response & (states.canvas < states.answer - 1))[1].any())
 
     def test_of_a_drill_only_results_are_hidden(self) -> None:
-        tokenizer = Tokenizer(MINI / "tokenizer.json")
-        prompt, lines = tokenizer.prompt("Drill"), "12 + 5 = 17\n34 - 9 = 25\n#### done"
-        answer = tokenizer.encode(lines)
-        tokens = torch.tensor([prompt + answer + [tokenizer.eot]] * 300)
-        lengths = torch.full((300,), len(prompt)), torch.full((300,), len(answer) + 1)
-        kinds = TokenKinds.of([tokenizer.text(token) for token in range(tokenizer.size)], "cpu")
+        lines = "12 + 5 = 17\n34 - 9 = 25\n#### done"
+        tokenizer, prompt, answer, tokens, lengths, kinds = copies(300, "Drill", lines)
         _, weight = mask_batch(tokens, *lengths, tokenizer.mask, kinds, torch.Generator().manual_seed(1))
         counted = {int(p) - len(prompt) for p in torch.where(weight > 0)[1]}
         texts = [tokenizer.text(token).strip() for token in answer]
@@ -374,7 +363,6 @@ class BatchesTest(unittest.TestCase):
             prompt, answer = int(batch.prompt[2][0]), int(batch.answer[2][0])
             self.assertLessEqual(prompt + answer, 512)
             self.assertEqual(set(batch.tokens[2][0, prompt + answer:]), {1019})
-
 
     def test_a_length_that_is_rare_in_a_batch_is_left_out(self) -> None:
         """Otherwise a small batch would be full of end-of-text."""

@@ -85,7 +85,7 @@ def make_tokenizer(folder: pathlib.Path, size: int) -> None:
 def rate_at(step: int, progress: float, options) -> float:
     """Warm-up, constant, then linearly to 0."""
     left = (1 - progress) / options.decay_share
-    return options.rate * max(0.0, min(1.0, (step + 1) / options.warm_up, left))
+    return options.rate * max(0.0, min(1.0, (step + 1) / max(1, options.warm_up), left))
 
 
 class Run:
@@ -194,8 +194,8 @@ class Run:
         facts = dict(shape=dataclasses.asdict(model.shape), parameters=sum(p.numel() for p in model.parameters()),
                      seed=self.options.seed, steps=self.step, tokens=self.step * self.step_tokens(), rows=self.rows,
                      rate=self.options.rate, start=str(self.options.start or ""), engine=type(self.engine).__name__,
-                     mix=self.options.mix, workers=self.options.workers, seconds=round(time.time() - self.started), device=device,
-                     torch=torch.__version__)
+                     mix=self.options.mix, workers=self.options.workers,
+                     seconds=round(time.time() - self.started), device=device, torch=torch.__version__)
         (self.options.out / "run.json").write_text(json.dumps(facts, indent=1))
 
 

@@ -120,7 +120,7 @@ def drill(rng: random.Random) -> Draft:
 
 
 def drill_in_words(rng: random.Random) -> Draft:
-    """A drill of lines of several answers, so that no line gives away the result of another."""
+    """A drill of lines of several answers, so that only by chance a line gives away the result of another."""
     lines = []
     for _ in range(rng.randint(3, 8)):
         answer = draw(TESTED, "train", rng).answer
