@@ -402,8 +402,11 @@ class RunTest(unittest.TestCase):
                       (pathlib.Path(folder) / "curve.csv").read_text().splitlines()[1:]]
             self.assertEqual(len(losses), 4)
             self.assertLess(losses[-1], losses[0])
-            self.run_training(folder, "--steps", "50", "--resume", start=None)
-            self.assertIn('"steps": 50', (pathlib.Path(folder) / "run.json").read_text())
+            facts = lambda: json.loads((pathlib.Path(folder) / "run.json").read_text())
+            before = facts()["tokens"]
+            self.run_training(folder, "--steps", "50", "--resume", "--tokens-per-step", "1024", start=None)
+            self.assertEqual(facts()["steps"], 50)
+            self.assertTrue(before < facts()["tokens"] < before * 48 / 40, "smaller steps count as such")
 
 
 if __name__ == "__main__":

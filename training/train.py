@@ -101,10 +101,11 @@ class Run:
         self.source = Source(options.mix, options.drills, excluded_questions(options.exclude))
         self.rows = composition(self.tokenizer, options.tokens_per_step, self.source)
         self.engine = self._engine()
-        self.step = 0
+        self.step = self.tokens = 0
         if options.resume:
             self.engine.load_state(self._state_path())
-            self.step = json.loads((options.out / "run.json").read_text())["steps"]
+            facts = json.loads((options.out / "run.json").read_text())
+            self.step, self.tokens = facts["steps"], facts["tokens"]
         self.first_step = self.step
         self.started = time.time()
 
@@ -112,10 +113,11 @@ class Run:
         # A resumed run draws other problems than it has seen.
         seed = self.options.seed + 7919 * self.first_step
         data = parallel_batches(self.options.out, seed, self.rows, self.source, self.options.workers)
-        next_look, losses = self.options.look_every, []
+        next_look, losses = self.progress() + self.options.look_every, []
         while self.progress() < 1:
             losses.append(self.engine.step(next(data), rate_at(self.step, self.progress(), self.options)))
             self.step += 1
+            self.tokens += self.step_tokens()
             if self.step % REPORT_EVERY == 0:
                 self._report(losses[-REPORT_EVERY:])
             if self.progress() >= next_look or self.progress() >= 1:
@@ -180,7 +182,7 @@ class Run:
             if new:
                 writer.writerow(["step", "tokens", "seconds", "loss", *scores])
             seconds = round(time.time() - self.started)
-            writer.writerow([self.step, self.step * self.step_tokens(), seconds, round(loss, 4),
+            writer.writerow([self.step, self.tokens, seconds, round(loss, 4),
                              *(round(s, 4) for s in scores.values())])
 
     def _state_path(self) -> pathlib.Path:
@@ -192,7 +194,7 @@ class Run:
         self.engine.save_state(self._state_path())
         device = torch.cuda.get_device_name() if self.device.type == "cuda" else "cpu"
         facts = dict(shape=dataclasses.asdict(model.shape), parameters=sum(p.numel() for p in model.parameters()),
-                     seed=self.options.seed, steps=self.step, tokens=self.step * self.step_tokens(), rows=self.rows,
+                     seed=self.options.seed, steps=self.step, tokens=self.tokens, rows=self.rows,
                      rate=self.options.rate, start=str(self.options.start or ""), engine=type(self.engine).__name__,
                      mix=self.options.mix, workers=self.options.workers,
                      seconds=round(time.time() - self.started), device=device, torch=torch.__version__)
