@@ -11,7 +11,7 @@ from typing import Iterator, NamedTuple
 import numpy as np
 
 from problems.problem import draw
-from tasks import DRILL, MIXES
+from tasks import MIXES
 from tokenizer import Tokenizer
 
 LENGTHS = (32, *range(48, 208, 16), 224, 256, 320, 512)
@@ -55,7 +55,7 @@ def sample_of(tokenizer: Tokenizer, rng: random.Random, problem, canvases: tuple
 
 def samples(tokenizer: Tokenizer, rng: random.Random, source: Source) -> Iterator[Sample]:
     mix = MIXES[source.mix]
-    tasks = [DRILL, *(task for task, _ in mix.tasks.values())]
+    tasks = [mix.drill, *(task for task, _ in mix.tasks.values())]
     shares = [source.drills, *((1 - source.drills) * share for _, share in mix.tasks.values())]
     while True:
         problem = draw(rng.choices(tasks, shares)[0], "train", rng)

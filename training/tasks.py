@@ -19,6 +19,7 @@ class Mix(NamedTuple):
     tasks: dict[str, tuple[Task, float]]
     canvases: tuple[int, ...]
     states: Shares = Shares()
+    drill: Task = arithmetic.DRILL
 
 
 TASKS = {
@@ -32,10 +33,9 @@ TASKS = {
     "countdown": (planning.COUNTDOWN, 0.01),
     "facts": (facts.FACTS, 0.04),
 }
-DRILL = arithmetic.DRILL
 MIXES = {
     "all": Mix(TASKS, (128, 128, 128, 256)),
-    # The families that `arithmetic` is tested on, for a short run from nothing.
-    "arithmetic": Mix({"arithmetic": (arithmetic.TESTED, 1.0)}, (128,),
-                      Shares(focus=0.55, plan=0.3, result=0.5)),
+    # The families that `arithmetic` is tested on, answered by calculations alone, for a short run from nothing.
+    "arithmetic": Mix({"arithmetic": (arithmetic.BRIEF, 1.0)}, (128,),
+                      Shares(focus=0.55, plan=0.45, results=0.15, result=0.6), arithmetic.BRIEF_DRILL),
 }

@@ -2,6 +2,7 @@
 import dataclasses
 import functools
 import random
+import re
 
 from . import (rates, scenes, situations, stories, templates_compare, templates_held_out, templates_measure,
                templates_trade, templates_unseen)
@@ -12,6 +13,7 @@ STORY_SHARE = 90  # story and rates weigh as many families as there are template
 SCENE_SHARE = 500
 SITUATION_SHARE = 60
 MORE_STORIES = 30
+EQUATION = re.compile(r"\d+(?: [-+*/] \d+)+ = \d+")
 
 
 def _draft_of(template, rng: random.Random, far: bool) -> Draft:
@@ -38,6 +40,15 @@ def _closed(family: Family, *scale: float) -> Family:
         return draft._replace(work=draft.work + f"\nSo the answer is {draft.final}.")
 
     return functools.wraps(family)(drawn)
+
+
+def _brief(family: Family) -> Family:
+    """The answer is calculations alone, as those of most scenes, and the closing sentence."""
+    def drawn(rng):
+        draft = family(rng)
+        return draft._replace(work="\n".join(EQUATION.findall(draft.work)))
+
+    return _closed(functools.wraps(family)(drawn))
 
 
 def _composed(scale: float) -> list[Family]:
@@ -120,10 +131,18 @@ def drill(rng: random.Random) -> Draft:
 
 
 def drill_in_words(rng: random.Random) -> Draft:
+    return _lines_of(TESTED, rng)
+
+
+def brief_drill_in_words(rng: random.Random) -> Draft:
+    return _lines_of(BRIEF, rng)
+
+
+def _lines_of(task: Task, rng: random.Random) -> Draft:
     """A drill of lines of several answers, so that only by chance a line gives away the result of another."""
     lines = []
     for _ in range(rng.randint(3, 8)):
-        answer = draw(TESTED, "train", rng).answer
+        answer = draw(task, "train", rng).answer
         lines.append(rng.choice([line for line in answer.splitlines() if "=" in line]))
     return Draft("Drill", "\n".join(lines), "done")
 
@@ -178,8 +197,10 @@ ARITHMETIC = Task(families=_all(False), held_out=_templates(templates_held_out),
                   more=[_closed(scenes.scene)] * SCENE_SHARE + [_closed(situations.situation)] * SITUATION_SHARE
                   + [_closed(stories.story)] * MORE_STORIES)
 TESTED = dataclasses.replace(ARITHMETIC, more=[])  # the families of the test set, without those only trained
+BRIEF = dataclasses.replace(TESTED, families=[_brief(family) for family in TESTED.families])
 CALCULATION = Task(families=[calculation, calculation, several_calculations, chain, missing_operand],
                    held_out=[largest_of, sum_of_products],
                    far=[_far(calculation, 999), _far(several_calculations, 900),
                         _far(missing_operand, 700)])
 DRILL = Task(families=[drill, drill, drill_in_words])
+BRIEF_DRILL = Task(families=[drill, drill, brief_drill_in_words])
