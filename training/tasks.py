@@ -15,7 +15,8 @@ class Shares(NamedTuple):
 
 class Mix(NamedTuple):
     """tasks: with the share of the training problems that each gets. canvases: what some sequences are filled up to
-    with end-of-text, as decoders see it; one is drawn. states: how often which are trained."""
+    with end-of-text, as decoders see it; one is drawn. states: how often which are trained. drill: calculations for
+    training only."""
     tasks: dict[str, tuple[Task, float]]
     canvases: tuple[int, ...]
     states: Shares = Shares()

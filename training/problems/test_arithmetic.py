@@ -101,16 +101,41 @@ class Arithmetic(unittest.TestCase):
         self.assertGreaterEqual(len(unseen), 40)
         self.assertFalse((held_out | unseen) & trained)
 
-    def test_no_line_of_a_drill_in_words_gives_away_the_result_of_another(self) -> None:
-        rng, given_away = random.Random(3), 0
+    def test_brief_answers_are_calculations_alone(self) -> None:
+        rng, families = random.Random(4), {family.__name__ for family in arithmetic.TESTED.families}
         for _ in range(1000):
-            lines = arithmetic.drill_in_words(rng).work.splitlines()
-            self.assertTrue(3 <= len(lines) <= 8)
+            p = draw(arithmetic.BRIEF, "train", rng)
+            *lines, closing, final = p.answer.splitlines()
+            self.assertEqual((closing, final), (f"So the answer is {p.final}.", FINAL + p.final))
+            self.assertTrue(lines, p)
             for line in lines:
-                self.assertRegex(line, EQUATION)
-            for line, following in itertools.pairwise(lines):
-                given_away += following.split(" = ")[0].find(f" {EQUATION.findall(line)[-1][1]} ") >= 0
-        self.assertLess(given_away, 100)  # by chance; in answers it is nearly every line
+                self.assertRegex(line, f"^{EQUATION.pattern}$")
+            self.assertEqual(lines[-1].split(" = ")[1], p.final)
+            self.assertIn(p.family, families)
+
+    def test_brief_answers_calculate_what_the_long_ones_do(self) -> None:
+        for long, brief in zip(arithmetic.TESTED.families, arithmetic.BRIEF.families, strict=True):
+            for seed in range(20):
+                try:
+                    expected = long(random.Random(seed))
+                except Reject:
+                    continue
+                drawn = brief(random.Random(seed))
+                self.assertEqual((drawn.question, drawn.final), (expected.question, expected.final))
+                self.assertEqual(EQUATION.findall(drawn.work), EQUATION.findall(expected.work))
+
+    def test_no_line_of_a_drill_in_words_gives_away_the_result_of_another(self) -> None:
+        for drilled in (arithmetic.drill_in_words, arithmetic.brief_drill_in_words):
+            rng, given_away, pairs = random.Random(3), 0, 0
+            for _ in range(1000):
+                lines = drilled(rng).work.splitlines()
+                self.assertTrue(3 <= len(lines) <= 8)
+                for line in lines:
+                    self.assertRegex(line, EQUATION)
+                for (_, result), (operands, _) in itertools.pairwise(EQUATION.findall(line)[-1] for line in lines):
+                    given_away += result in operands.split()
+                    pairs += 1
+            self.assertLess(given_away / pairs, 0.03)  # by chance; in answers it is nearly every line
 
     def test_every_scene_and_situation_can_be_told(self) -> None:
         for scene in scenes.SCENES + situations.SITUATIONS:
