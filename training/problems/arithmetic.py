@@ -130,21 +130,17 @@ def drill(rng: random.Random) -> Draft:
     return Draft("Drill", "\n".join(lines), "done")
 
 
-def drill_in_words(rng: random.Random) -> Draft:
-    return _lines_of(TESTED, rng)
+def _drills(task: Task) -> Task:
+    """Drills, a third of them lines of several answers of the task, so that only by chance a line gives away the result of
+    another."""
+    def drill_in_words(rng):
+        lines = []
+        for _ in range(rng.randint(3, 8)):
+            answer = draw(task, "train", rng).answer
+            lines.append(rng.choice([line for line in answer.splitlines() if "=" in line]))
+        return Draft("Drill", "\n".join(lines), "done")
 
-
-def brief_drill_in_words(rng: random.Random) -> Draft:
-    return _lines_of(BRIEF, rng)
-
-
-def _lines_of(task: Task, rng: random.Random) -> Draft:
-    """A drill of lines of several answers, so that only by chance a line gives away the result of another."""
-    lines = []
-    for _ in range(rng.randint(3, 8)):
-        answer = draw(task, "train", rng).answer
-        lines.append(rng.choice([line for line in answer.splitlines() if "=" in line]))
-    return Draft("Drill", "\n".join(lines), "done")
+    return Task(families=[drill, drill, drill_in_words])
 
 
 def chain(rng: random.Random, limit: int = 60) -> Draft:
@@ -202,5 +198,4 @@ CALCULATION = Task(families=[calculation, calculation, several_calculations, cha
                    held_out=[largest_of, sum_of_products],
                    far=[_far(calculation, 999), _far(several_calculations, 900),
                         _far(missing_operand, 700)])
-DRILL = Task(families=[drill, drill, drill_in_words])
-BRIEF_DRILL = Task(families=[drill, drill, brief_drill_in_words])
+DRILL, BRIEF_DRILL = _drills(TESTED), _drills(BRIEF)
