@@ -38,7 +38,7 @@ def sample_of(tokenizer: Tokenizer, rng: random.Random, problem, canvases: tuple
     prompt, answer = tokenizer.prompt(problem.question), tokenizer.encode(problem.answer) + [tokenizer.eot]
     if len(answer) > LONGEST_ANSWER:
         return None
-    canvas = len(answer) + rng.randrange(16)
+    canvas = len(answer)
     if rng.random() < FULL_CANVAS_SHARE:
         canvas = max(canvas, rng.choice(canvases))
     wanted = len(prompt) + canvas

@@ -8,6 +8,7 @@ from torch.nn import functional as F
 
 import native
 from batches import Batch
+from following import Follower
 from masking import TokenKinds, mask_batch
 from model import Llada
 from optimizer import Optimizer
@@ -16,21 +17,27 @@ from tokenizer import Tokenizer
 
 
 class Masker:
-    """Draws the states of a batch: flat inputs, targets and weights, and the number of sequences."""
+    """Draws the states of a batch: flat inputs, targets and weights, and the number of sequences. `settle` takes the
+    network's confidences of them, by which some go on in the next batch."""
 
     def __init__(self, tokenizer: Tokenizer, seed: int, device, shares: Shares):
         self.mask_id, self.device, self.shares = tokenizer.mask, device, shares
         self.kinds = TokenKinds.of([tokenizer.text(token) for token in range(tokenizer.size)], device)
         self.generator = torch.Generator(device).manual_seed(seed)
+        self.follower = Follower(self.mask_id, shares.goes_on, self.generator)
 
     def __call__(self, batch: Batch):
-        parts, sequences = [], 0
+        states = []
         for arrays in zip(batch.tokens, batch.prompt, batch.answer):
             tokens, prompt, answer = (torch.from_numpy(a).to(self.device, non_blocking=True).long() for a in arrays)
-            inputs, weights = mask_batch(tokens, prompt, answer, self.mask_id, self.kinds, self.generator, self.shares)
-            parts.append((inputs.reshape(-1), tokens.reshape(-1), weights.reshape(-1).float()))
-            sequences += len(tokens)
-        return (*(torch.cat(column) for column in zip(*parts)), sequences)
+            states.append(mask_batch(tokens, prompt, answer, self.mask_id, self.kinds, self.generator, self.shares))
+        states = self.follower.join(states)
+        flat = lambda field: torch.cat([getattr(state, field).reshape(-1) for state in states])
+        return flat("inputs"), flat("tokens"), flat("weight").float(), sum(len(state.tokens) for state in states)
+
+    def settle(self, confidence, progress: float) -> None:
+        if self.shares.goes_on and progress >= self.shares.goes_on_from:
+            self.follower.settle(confidence)
 
 
 class TorchEngine:
@@ -51,14 +58,15 @@ class TorchEngine:
         """Decoding meets many shapes: compiling for each would take longer than it saves."""
         return torch.compiler.set_stance("force_eager") if self.on_gpu else contextlib.nullcontext()
 
-    def step(self, batch: Batch, rate: float):
-        """Mean loss of the sequences (on the device), before the update."""
+    def step(self, batch: Batch, rate: float, progress: float):
+        """Mean loss of the sequences (on the device), before the update. progress: share of the run that is done."""
         inputs, targets, weights, sequences = self.masker(batch)
         with self.precision():
-            loss = self.loss_of(self.model.hidden(inputs, self.rows), targets, weights) / sequences
-        loss.backward()
+            loss, confidence = self.loss_of(self.model.hidden(inputs, self.rows), targets, weights)
+        (loss / sequences).backward()
         self.optimizer.step(rate)
-        return loss.detach()
+        self.masker.settle(confidence, progress)
+        return loss.detach() / sequences
 
     def current(self) -> Llada:
         return self.model
@@ -73,7 +81,8 @@ class TorchEngine:
 
     def _loss(self, hidden, targets, weights):
         logits = F.linear(hidden, self.model.ff_out.weight.to(hidden.dtype)).float()
-        return (F.cross_entropy(logits, targets, reduction="none") * weights).sum()
+        confidence = logits.detach().softmax(-1).amax(-1)
+        return (F.cross_entropy(logits, targets, reduction="none") * weights).sum(), confidence
 
 
 class NativeEngine:
@@ -87,10 +96,11 @@ class NativeEngine:
 
     precision = decoding = staticmethod(contextlib.nullcontext)
 
-    def step(self, batch: Batch, rate: float):
+    def step(self, batch: Batch, rate: float, progress: float):
         inputs, targets, weights, sequences = self.masker(batch)
         loss = self.trainer.gradients(inputs.numpy(), targets.numpy(), weights.numpy(), self.lengths)
         self.trainer.update(rate, self.decay, 1 / sequences)
+        self.masker.settle(torch.from_numpy(self.trainer.confidence), progress)
         return torch.tensor(loss / sequences)
 
     def current(self) -> Llada:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import torch
 
+from following import State
 from tasks import Shares
 
 NOISE_SHARE = 0.25            # of the states that are not focused
@@ -47,22 +48,23 @@ class TokenKinds(NamedTuple):
 
 
 def mask_batch(tokens, prompt, answer, mask_id: int, kinds: TokenKinds, generator, shares: Shares = Shares()):
-    """tokens [R, L]; prompt, answer [R] lengths -> (input, weight [R, L]); weights sum to about R."""
+    """tokens [R, L]; prompt, answer [R] lengths -> a state; weights sum to about R."""
     rows = len(tokens)
     draw = lambda: torch.rand(rows, 1, device=tokens.device, generator=generator)
     states = States(tokens, prompt, answer, generator)
     focused, focus_weight = states.focus(kinds, shares)
     noisy, noise_weight = states.noise()
-    blocked, block_weight = states.block()
+    blocked, block_weight, in_block = states.block()
     is_focus = (states.is_drill(kinds) | (draw() < shares.focus)) & focused.any(1, keepdim=True)
     is_noise = draw() < NOISE_SHARE
     choose = lambda focus, noise, block: torch.where(is_focus, focus, torch.where(is_noise, noise, block))
-    hidden = choose(focused, noisy, blocked)
-    return torch.where(hidden, mask_id, tokens), choose(focus_weight, noise_weight, block_weight) * hidden
+    hidden, none = choose(focused, noisy, blocked), torch.zeros_like(in_block)
+    return State(tokens, torch.where(hidden, mask_id, tokens), choose(focus_weight, noise_weight, block_weight) * hidden,
+                 choose(none, none, in_block))
 
 
 class States:
-    """Each kind of state for every sequence: (hidden, weight), [R, L]."""
+    """Each kind of state for every sequence: (hidden, weight), [R, L]; of blocks also what their tokens weigh."""
 
     def __init__(self, tokens, prompt, answer, generator):
         self.tokens, self.prompt, self.answer, self.generator = tokens, prompt[:, None], answer[:, None], generator
@@ -97,7 +99,7 @@ class States:
         here = (hidden * near).sum(1, keepdim=True)
         weight = torch.where(inside, self.fill * near / torch.maximum(here, torch.where(is_ragged, 3, (high - low) * 0.15)),
                              LATER_WEIGHT * self.fill / (later * self.fill).sum(1, keepdim=True).clamp(min=1))
-        return hidden | later, weight
+        return hidden | later, weight, self.fill * inside
 
     def focus(self, kinds: TokenKinds, shares: Shares):
         inside = self.response & (self.canvas < self.answer - 1)  # without <|eot_id|>

@@ -64,7 +64,7 @@ class NativeTrainer:
         self.lib.trainer_step.restype = ctypes.POINTER(ctypes.c_long)
         self.lib.trainer_step.argtypes = [ctypes.c_void_p]
         self.lib.trainer_gradients.restype = ctypes.c_double
-        self.lib.trainer_gradients.argtypes = [ctypes.c_void_p] * 5 + [ctypes.c_int]
+        self.lib.trainer_gradients.argtypes = [ctypes.c_void_p] * 6 + [ctypes.c_int]
         self.lib.trainer_update.restype = ctypes.c_double
         self.lib.trainer_update.argtypes = [ctypes.c_void_p] + [ctypes.c_float] * 3
         self.load(model)
@@ -89,13 +89,16 @@ class NativeTrainer:
             at += count
 
     def gradients(self, tokens, targets, weights, lengths) -> float:
-        """Weighted loss of flat int32 tokens; the gradient is left in `gradient`."""
+        """Weighted loss of flat int32 tokens; the gradient is left in `gradient`, the highest probability of every token
+        with a weight in `confidence`."""
         if self.products == "f16" and np.any(np.asarray(lengths) % 8):
             raise ValueError("f16 products need lengths that are multiples of 8")
+        self.confidence = np.zeros(len(tokens), np.float32)
         arrays = [np.ascontiguousarray(a, t) for a, t in
-                  ((tokens, np.int32), (targets, np.int32), (weights, np.float32), (lengths, np.int32))]
+                  ((tokens, np.int32), (targets, np.int32), (weights, np.float32), (self.confidence, np.float32),
+                   (lengths, np.int32))]
         pointers = [a.ctypes.data_as(ctypes.c_void_p) for a in arrays]
-        return self.lib.trainer_gradients(self.handle, *pointers, len(arrays[3]))
+        return self.lib.trainer_gradients(self.handle, *pointers, len(lengths))
 
     def update(self, rate: float, decay: float, scale: float) -> float:
         """Scales the gradient, clips its norm to 1, updates; the norm before clipping."""

@@ -160,6 +160,7 @@ struct MicroBatch {
   const int* tokens;
   const int* targets;
   const float* weights;
+  float* confidence;                // of the rows with a weight: the highest probability
   std::vector<Sequence> sequences;  // starts counted from `tokens`
   int rows = 0;
 };
@@ -433,9 +434,11 @@ class Worker {
           std::fill_n(row, v, 0.0f);
           continue;
         }
-        const float weight = batch_->weights[chosen_[rows.first + i]];
-        const int target = batch_->targets[chosen_[rows.first + i]];
+        const std::size_t at = chosen_[rows.first + i];
+        const float weight = batch_->weights[at];
+        const int target = batch_->targets[at];
         soft_max(row, v);
+        batch_->confidence[at] = *std::max_element(row, row + v);
         loss -= weight * std::log(std::max(row[target], 1e-30f));
         for (int j = 0; j < v; ++j) row[j] *= weight;
         row[target] -= weight;

@@ -58,8 +58,9 @@ class Trainer {
     }
   }
 
-  double gradients(const int* tokens, const int* targets, const float* weights, const int* lengths, int sequences) {
-    const std::vector<MicroBatch> batches = split(tokens, targets, weights, lengths, sequences);
+  double gradients(const int* tokens, const int* targets, const float* weights, float* confidence, const int* lengths,
+                   int sequences) {
+    const std::vector<MicroBatch> batches = split(tokens, targets, weights, confidence, lengths, sequences);
     std::vector<double> losses(batches.size());
     if (products_ != Products::kFloat) convert_weights();
     std::atomic<std::size_t> next = 0;
@@ -133,13 +134,13 @@ class Trainer {
     for (std::thread& thread : threads) thread.join();
   }
 
-  std::vector<MicroBatch> split(const int* tokens, const int* targets, const float* weights, const int* lengths,
-                                int sequences) const {
+  std::vector<MicroBatch> split(const int* tokens, const int* targets, const float* weights, float* confidence,
+                                const int* lengths, int sequences) const {
     std::vector<MicroBatch> out;
     int at = 0;
     for (int i = 0; i < sequences; at += lengths[i++]) {
       if (out.empty() || out.back().rows + lengths[i] > micro_rows_)
-        out.push_back({tokens + at, targets + at, weights + at, {}, 0});
+        out.push_back({tokens + at, targets + at, weights + at, confidence + at, {}, 0});
       out.back().sequences.push_back({out.back().rows, lengths[i]});
       out.back().rows += lengths[i];
     }
@@ -211,9 +212,9 @@ float* trainer_gradient(void* t) { return static_cast<Trainer*>(t)->gradient().d
 float* trainer_first(void* t) { return static_cast<Trainer*>(t)->first().data(); }
 float* trainer_second(void* t) { return static_cast<Trainer*>(t)->second().data(); }
 long* trainer_step(void* t) { return &static_cast<Trainer*>(t)->step(); }
-double trainer_gradients(void* t, const int* tokens, const int* targets, const float* weights, const int* lengths,
-                         int sequences) {
-  return static_cast<Trainer*>(t)->gradients(tokens, targets, weights, lengths, sequences);
+double trainer_gradients(void* t, const int* tokens, const int* targets, const float* weights, float* confidence,
+                         const int* lengths, int sequences) {
+  return static_cast<Trainer*>(t)->gradients(tokens, targets, weights, confidence, lengths, sequences);
 }
 double trainer_update(void* t, float rate, float decay, float scale) {
   return static_cast<Trainer*>(t)->update(rate, decay, scale);

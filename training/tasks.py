@@ -6,11 +6,13 @@ from problems.problem import Task
 
 
 class Shares(NamedTuple):
-    """Of the focused states of masking.py."""
+    """Of the states of masking.py: the focused ones, and those that go on in the next batch (following.py)."""
     focus: float = 0.4    # of all
     plan: float = 0.5     # of those: what is calculated in one line
     results: float = 0.1  # of the others: all results
     result: float = 0.4   # one
+    goes_on: float = 0    # of the block states that can
+    goes_on_from: float = 0  # share of the run before any does
 
 
 class Mix(NamedTuple):
@@ -38,5 +40,6 @@ MIXES = {
     "all": Mix(TASKS, (128, 128, 128, 256)),
     # The families that `arithmetic` is tested on, answered by calculations alone, for a short run from nothing.
     "arithmetic": Mix({"arithmetic": (arithmetic.BRIEF, 1.0)}, (128,),
-                      Shares(focus=0.55, plan=0.45, results=0.15, result=0.6), arithmetic.BRIEF_DRILL),
+                      Shares(focus=0.55, plan=0.45, results=0.15, result=0.6, goes_on=0.75, goes_on_from=0.5),
+                      arithmetic.BRIEF_DRILL),
 }

@@ -19,6 +19,7 @@ import grow
 import native
 import reference
 import train
+from following import STEP, Follower, State, go_on
 from masking import States, TokenKinds, mask_batch
 from model import Llada, Shape, initialise
 from optimizer import Optimizer, orthogonal
@@ -72,7 +73,7 @@ class MaskingTest(unittest.TestCase):
         generator = torch.Generator().manual_seed(3)
         kind = torch.arange(1024) % 6
         kinds = TokenKinds(torch.where(kind == 0, torch.arange(1024), 0), *(kind == k for k in range(1, 6)))
-        self.inputs, self.weights = mask_batch(self.tokens, self.prompt, self.answer, 1023, kinds, generator)
+        _, self.inputs, self.weights, _ = mask_batch(self.tokens, self.prompt, self.answer, 1023, kinds, generator)
 
     def test_prompts_are_never_hidden(self) -> None:
         prompt = torch.arange(96)[None] < self.prompt[:, None]
@@ -93,7 +94,7 @@ class BlockTest(unittest.TestCase):
         rows, prompt, answer, length = 4000, 10, 64, 170
         states = States(torch.zeros(rows, length, dtype=torch.long), torch.full((rows,), prompt),
                         torch.full((rows,), answer), torch.Generator().manual_seed(5))
-        hidden, _ = states.block()
+        hidden, *_ = states.block()
         self.assertFalse(hidden[:, :prompt].any())
         first = hidden.float().argmax(1)
         self.assertTrue(hidden.any(1).all())
@@ -103,6 +104,67 @@ class BlockTest(unittest.TestCase):
         self.assertEqual(known, sorted(known, reverse=True))
         self.assertGreater(known[0], 0.2)
         self.assertLess(known[3], 0.05)
+
+
+class FollowingTest(unittest.TestCase):
+    """A block of 32 behind a prompt of 4 and a known block of 8: half of it hidden, an answer up to its 24th token."""
+    mask, rows, length = 9, 600, 60
+
+    def setUp(self) -> None:
+        torch.manual_seed(4)
+        position = torch.arange(self.length).expand(self.rows, -1)
+        self.block = torch.where((position >= 12) & (position < 44), torch.where(position < 36, 1.0, 0.3), 0.0)
+        hidden = (position >= 44) | ((torch.rand(position.shape) < 0.5) & (self.block > 0))
+        hidden[:, 12] = True
+        tokens = torch.randint(0, 9, position.shape)
+        self.state = State(tokens, torch.where(hidden, self.mask, tokens), torch.where(hidden, 0.01, 0.0), self.block)
+        self.confidence = torch.rand(position.shape)
+        self.generator = torch.Generator().manual_seed(2)
+
+    def hidden(self, state: State):
+        return state.inputs.eq(self.mask)
+
+    def test_what_is_surest_is_settled_as_it_should_be(self) -> None:
+        after, is_left = go_on(self.state, self.confidence, self.mask, self.generator)
+        settled, left = self.hidden(self.state) & ~self.hidden(after), self.hidden(after) & (self.block > 0)
+        self.assertFalse((self.hidden(after) & ~self.hidden(self.state)).any())
+        self.assertTrue((after.inputs.eq(after.tokens) | self.hidden(after)).all())
+        self.assertTrue(self.hidden(after)[:, 44:].all(), "later blocks stay hidden")
+        least = torch.where(settled, self.confidence, 2.0).amin(1)
+        self.assertTrue((torch.where(left, self.confidence, -1.0).amax(1) < least).all())
+        counts = (settled & (self.block == 1)).sum(1)
+        self.assertEqual(set(counts.tolist()), set(range(1, STEP + 1)))
+        self.assertTrue(torch.equal(left.any(1, keepdim=True), is_left))
+
+    def test_of_the_others_the_surest_count_most(self) -> None:
+        after, _ = go_on(self.state, self.confidence, self.mask, self.generator)
+        self.assertFalse((after.weight.gt(0) & ~self.hidden(after)).any())
+        self.assertTrue(torch.equal(after.weight[:, 44:], self.state.weight[:, 44:]))
+        self.assertLessEqual(float(after.weight[:, :44].sum(1).max()), 1 + 1e-5)
+        left = self.hidden(after) & (self.block == 1)
+        for confidence, weight in ((c[l], w[l]) for c, w, l in zip(self.confidence, after.weight, left)):
+            self.assertTrue(torch.equal(weight.argsort(), confidence.argsort()))
+
+    def test_states_go_on_to_their_end_and_only_those_of_blocks(self) -> None:
+        other = self.state._replace(block=torch.zeros_like(self.block))
+        new = State(*(torch.full_like(column, 7) for column in self.state))
+        follower = Follower(self.mask, 1.0, self.generator)
+        states = follower.join([self.state, other])
+        for _ in range(32):
+            follower.settle(torch.cat([self.confidence.ravel()] * 2))
+            before, states = states, follower.join([new, new])
+            self.assertTrue(torch.equal(states[1].tokens, new.tokens))
+            goes_on = states[0].tokens.eq(self.state.tokens).all(1)
+            self.assertTrue((states[0].tokens[~goes_on] == 7).all())
+            fewer = self.hidden(states[0]).sum(1) < self.hidden(before[0]).sum(1)
+            self.assertTrue(fewer[goes_on].all())
+        self.assertFalse(goes_on.any())
+
+    def test_some_go_on(self) -> None:
+        follower = Follower(self.mask, 0.25, self.generator)
+        follower.join([self.state])
+        follower.settle(self.confidence.ravel())
+        self.assertAlmostEqual(float(follower.waiting[0][1].float().mean()), 0.25, delta=0.06)
 
 
 class AverageTest(unittest.TestCase):
@@ -184,7 +246,7 @@ class FocusTest(unittest.TestCase):
         equals = [tokenizer.text(int(token)) for token in tokens[0]].index(" =")
         plans = []
         for shares in (Shares(focus=0), Shares(focus=1, plan=0), Shares(focus=1, plan=0.5), Shares(focus=1, plan=1)):
-            inputs, weight = mask_batch(tokens, *lengths, tokenizer.mask, kinds, torch.Generator().manual_seed(1), shares)
+            _, inputs, weight, _ = mask_batch(tokens, *lengths, tokenizer.mask, kinds, torch.Generator().manual_seed(1), shares)
             hidden = inputs == tokenizer.mask
             plans.append(float((hidden[:, equals:].all(1) & (weight[:, equals:] == 0).all(1)).float().mean()))
         self.assertEqual(plans[:2], [0, 0])
@@ -210,7 +272,7 @@ class FocusTest(unittest.TestCase):
     def test_of_a_drill_only_results_are_hidden(self) -> None:
         lines = "12 + 5 = 17\n34 - 9 = 25\n#### done"
         tokenizer, prompt, answer, tokens, lengths, kinds = copies(300, "Drill", lines)
-        _, weight = mask_batch(tokens, *lengths, tokenizer.mask, kinds, torch.Generator().manual_seed(1))
+        weight = mask_batch(tokens, *lengths, tokenizer.mask, kinds, torch.Generator().manual_seed(1)).weight
         counted = {int(p) - len(prompt) for p in torch.where(weight > 0)[1]}
         texts = [tokenizer.text(token).strip() for token in answer]
         first, second = (i + 2 for i, text in enumerate(texts) if text == "=")  # a space comes before the digits
@@ -259,6 +321,13 @@ class NativeTest(unittest.TestCase):
         self.assertAlmostEqual(ours / theirs, 1.0, delta=self.tolerance)
         for name, parameter, part in self.parameters():
             self.assertLess(relative(self.trainer.gradient[part], parameter.grad.numpy().ravel()), self.tolerance, name)
+
+    def test_confidences(self) -> None:
+        self.losses()
+        sure = self.model(self.tokens, self.rows).softmax(-1).amax(-1).detach().numpy()
+        weighs = self.weights.numpy() > 0
+        self.assertLess(relative(self.trainer.confidence[weighs], sure[weighs]), self.tolerance)
+        self.assertFalse(self.trainer.confidence[~weighs].any())
 
     def test_an_update_is_the_optimizers(self) -> None:
         before = self.trainer.weights.copy()

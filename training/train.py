@@ -115,7 +115,8 @@ class Run:
         data = parallel_batches(self.options.out, seed, self.rows, self.source, self.options.workers)
         next_look, losses = self.progress() + self.options.look_every, []
         while self.progress() < 1:
-            losses.append(self.engine.step(next(data), rate_at(self.step, self.progress(), self.options)))
+            progress = self.progress()
+            losses.append(self.engine.step(next(data), rate_at(self.step, progress, self.options), progress))
             self.step += 1
             self.tokens += self.step_tokens()
             if self.step % REPORT_EVERY == 0:
