@@ -22,6 +22,7 @@ CLOSING_WORDS = 2             # that count where the plan is to calculate nothin
 LOWEST_LEVEL = 0.05
 FILL_WEIGHT = 0.3     # of the end-of-text tokens behind the answer, which are easy and many
 RAGGED_SHARE = 0.7    # of the block states
+START_SHARE = 0.25    # of those: nothing of the block is known
 RAMP = 24.0           # tokens, at most
 NEAR = 10.0           # tokens in which the weight falls to 1/e there
 LATER_WEIGHT = 0.15   # of the blocks behind the one that is decoded
@@ -92,6 +93,8 @@ class States:
         # what is near that point is settled next.
         ramp = RAMP * ((self._row() - 0.3) / 0.7).clamp(min=0)
         cut = low - ramp / 2 + self._row() * (high - low + ramp / 2)
+        is_start = self._row() < START_SHARE
+        cut, ramp = torch.where(is_start, low, cut), torch.where(is_start, 0, ramp)
         ragged = self.canvas >= cut + ramp * self._each()
         is_ragged = self._row() < RAGGED_SHARE
         hidden = torch.where(is_ragged, ragged, self._each() < self._level()) & inside

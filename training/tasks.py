@@ -40,6 +40,6 @@ MIXES = {
     "all": Mix(TASKS, (128, 128, 128, 256)),
     # The families that `arithmetic` is tested on, answered by calculations alone, for a short run from nothing.
     "arithmetic": Mix({"arithmetic": (arithmetic.BRIEF, 1.0)}, (128,),
-                      Shares(focus=0.55, plan=0.45, results=0.15, result=0.6, goes_on=0.75, goes_on_from=0.5),
+                      Shares(focus=0.55, plan=0.45, results=0.15, result=0.6, goes_on=0.8, goes_on_from=0.5),
                       arithmetic.BRIEF_DRILL),
 }
