@@ -41,16 +41,20 @@ def go_on(state: State, confidence, mask_id: int, generator) -> tuple[State, tor
 
 
 class Follower:
-    """Puts states that go on in the place of new ones. share: of the block states that can go on, those that do."""
+    """Puts states that go on in the place of new block states, so that the others keep their shares. share: of those
+    that can go on, how many do."""
 
     def __init__(self, mask_id: int, share: float, generator):
         self.mask_id, self.share, self.generator = mask_id, share, generator
         self.waiting: list[tuple[State, torch.Tensor]] = []  # by length, of the last batch
 
     def join(self, states: list[State]) -> list[State]:
-        if self.waiting:
-            states = [State(*(torch.where(goes_on, old, new) for old, new in zip(before, state)))
-                      for state, (before, goes_on) in zip(states, self.waiting)]
+        """The new states, with those that go on in the place of block states among them, as far as there are any."""
+        for state, (before, goes_on) in zip(states, self.waiting):
+            to, of = torch.where((state.block > 0).any(1))[0], torch.where(goes_on)[0]
+            count = min(len(to), len(of))
+            for new, old in zip(state, before):
+                new[to[:count]] = old[of[:count]]
         self.states = states
         return states
 
@@ -61,5 +65,5 @@ class Follower:
             rows, length = state.tokens.shape
             after, is_left = go_on(state, confidence[at:at + rows * length].view(rows, length), self.mask_id, self.generator)
             draw = torch.rand(rows, 1, device=confidence.device, generator=self.generator)
-            self.waiting.append((after, is_left & (draw < self.share)))
+            self.waiting.append((after, (is_left & (draw < self.share))[:, 0]))
             at += rows * length
