@@ -15,7 +15,6 @@ import torch
 from following import State
 from tasks import Shares
 
-NOISE_SHARE = 0.25            # of the states that are not focused
 DRILL_RESULT_SHARE = 0.55     # one, of a drill; else all
 OPEN_SHARE = 0.65             # of those: everything behind the "=" is hidden
 CLOSING_WORDS = 2             # that count where the plan is to calculate nothing more
@@ -57,7 +56,7 @@ def mask_batch(tokens, prompt, answer, mask_id: int, kinds: TokenKinds, generato
     noisy, noise_weight = states.noise()
     blocked, block_weight, in_block = states.block()
     is_focus = (states.is_drill(kinds) | (draw() < shares.focus)) & focused.any(1, keepdim=True)
-    is_noise = draw() < NOISE_SHARE
+    is_noise = draw() < shares.noise
     choose = lambda focus, noise, block: torch.where(is_focus, focus, torch.where(is_noise, noise, block))
     hidden, none = choose(focused, noisy, blocked), torch.zeros_like(in_block)
     return State(tokens, torch.where(hidden, mask_id, tokens), choose(focus_weight, noise_weight, block_weight) * hidden,

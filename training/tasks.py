@@ -11,6 +11,7 @@ class Shares(NamedTuple):
     plan: float = 0.5     # of those: what is calculated in one line
     results: float = 0.1  # of the others: all results
     result: float = 0.4   # one
+    noise: float = 0.25   # of the states that are not focused
     goes_on: float = 0    # of the block states that can
     goes_on_from: float = 0  # share of the run before any does
 
@@ -40,6 +41,7 @@ MIXES = {
     "all": Mix(TASKS, (128, 128, 128, 256)),
     # The families that `arithmetic` is tested on, answered by calculations alone, for a short run from nothing.
     "arithmetic": Mix({"arithmetic": (arithmetic.BRIEF, 1.0)}, (128,),
-                      Shares(focus=0.55, plan=0.45, results=0.15, result=0.6, goes_on=0.8, goes_on_from=0.5),
+                      Shares(focus=0.55, plan=0.45, results=0.15, result=0.6, noise=0.1, goes_on=0.9,
+                             goes_on_from=0.5),
                       arithmetic.BRIEF_DRILL),
 }

@@ -13,6 +13,7 @@ STORY_SHARE = 90  # story and rates weigh as many families as there are template
 SCENE_SHARE = 500
 SITUATION_SHARE = 60
 MORE_STORIES = 30
+MORE_BRIEF_STORIES = 40
 EQUATION = re.compile(r"\d+(?: [-+*/] \d+)+ = \d+")
 
 
@@ -193,7 +194,8 @@ ARITHMETIC = Task(families=_all(False), held_out=_templates(templates_held_out),
                   more=[_closed(scenes.scene)] * SCENE_SHARE + [_closed(situations.situation)] * SITUATION_SHARE
                   + [_closed(stories.story)] * MORE_STORIES)
 TESTED = dataclasses.replace(ARITHMETIC, more=[])  # the families of the test set, without those only trained
-BRIEF = dataclasses.replace(TESTED, families=[_brief(family) for family in TESTED.families])
+BRIEF = dataclasses.replace(TESTED, families=[_brief(family) for family in TESTED.families],
+                            more=[_brief(stories.story)] * MORE_BRIEF_STORIES)
 CALCULATION = Task(families=[calculation, calculation, several_calculations, chain, missing_operand],
                    held_out=[largest_of, sum_of_products],
                    far=[_far(calculation, 999), _far(several_calculations, 900),
