@@ -3,10 +3,11 @@
 Three kinds of state, drawn per sequence. `noise`: LLaDA's objective (Nie et al. 2025, eq. 3): a level t,
 every token of the response hidden with probability t, weight 1/t. `block`: what a block decoder meets:
 earlier blocks known, later ones hidden, the block itself unknown, known up to a ramp or at level t; the later ones count
-a little, so that speculation on them has something to go by; some go on (following.py). `focus`: of an otherwise known answer, the words that
-come from the prompt and the digits; or all results of calculations; or the digits from one "=" on, of which
-only the result counts; or everything from one calculation on, of which only what is to be calculated counts, or that
-nothing more is. A small network learns to copy, to calculate and to plan late without them.
+a little, so that speculation on them has something to go by; some go on (following.py). `focus`: of an otherwise
+known answer, the words that come from the prompt and the digits; or all results of calculations; or the digits from
+one "=" on, of which only the result counts; or everything from one calculation on, of which only what is to be
+calculated counts, or that nothing more is. A small network learns to copy, to calculate and to plan late without
+them.
 """
 from typing import NamedTuple
 
