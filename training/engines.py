@@ -36,6 +36,7 @@ class Masker:
         return flat("inputs"), flat("tokens"), flat("weight").float(), sum(len(state.tokens) for state in states)
 
     def settle(self, confidence, progress: float) -> None:
+        """confidence: flat, of the hidden tokens of the last batch. progress: share of the run that is done."""
         if self.shares.goes_on and progress >= self.shares.goes_on_from:
             self.follower.settle(confidence)
 
@@ -81,7 +82,8 @@ class TorchEngine:
 
     def _loss(self, hidden, targets, weights):
         logits = F.linear(hidden, self.model.ff_out.weight.to(hidden.dtype)).float()
-        confidence = logits.detach().softmax(-1).amax(-1)
+        known = logits.detach()
+        confidence = (known.amax(-1) - known.logsumexp(-1)).exp()
         return (F.cross_entropy(logits, targets, reduction="none") * weights).sum(), confidence
 
 

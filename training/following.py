@@ -34,7 +34,7 @@ def go_on(state: State, confidence, mask_id: int, generator) -> tuple[State, tor
     count = 1 + (STEP * draw).long()
     is_left = (hidden & (state.block == 1)).gather(1, order).cumsum(1) > count
     left = hidden & torch.zeros_like(hidden).scatter(1, order, is_left)
-    weight = left * state.block * confidence.clamp(min=1e-6) ** SURE
+    weight = left * state.block * confidence ** SURE
     weight = weight / weight.sum(1, keepdim=True).clamp(min=LEAST_WEIGHT) + state.weight * later
     inputs = torch.where(left | later, mask_id, state.tokens)
     return state._replace(inputs=inputs, weight=weight), left.any(1, keepdim=True)
@@ -46,10 +46,11 @@ class Follower:
 
     def __init__(self, mask_id: int, share: float, generator):
         self.mask_id, self.share, self.generator = mask_id, share, generator
-        self.waiting: list[tuple[State, torch.Tensor]] = []  # by length, of the last batch
+        self.states: list[State] = []  # by length, of the last batch
+        self.waiting: list[tuple[State, torch.Tensor]] = []  # what follows them, and whether it goes on
 
     def join(self, states: list[State]) -> list[State]:
-        """The new states, with those that go on in the place of block states among them, as far as there are any."""
+        """Overwrites block states among the new ones with those that go on, as far as there are any, and returns them."""
         for state, (before, goes_on) in zip(states, self.waiting):
             to, of = torch.where((state.block > 0).any(1))[0], torch.where(goes_on)[0]
             count = min(len(to), len(of))

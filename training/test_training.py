@@ -1,6 +1,7 @@
 """The trainer itself: needs torch, numpy, OpenBLAS and a compiler. python3 -m unittest test_training"""
 import processor  # first
 
+import dataclasses
 import json
 import pathlib
 import random
@@ -19,6 +20,7 @@ import grow
 import native
 import reference
 import train
+from engines import Masker, NativeEngine, TorchEngine
 from following import STEP, Follower, State, go_on
 from masking import States, TokenKinds, mask_batch
 from model import Llada, Shape, initialise
@@ -177,6 +179,28 @@ class FollowingTest(unittest.TestCase):
         follower.join([self.state])
         follower.settle(self.confidence.ravel())
         self.assertAlmostEqual(float(follower.waiting[0][1].float().mean()), 0.25, delta=0.06)
+
+
+class EnginesTest(unittest.TestCase):
+    """Both engines, on one batch of problems: the same loss and the same confidences, by which states go on in time."""
+
+    def test_states_go_on_alike_from_their_share_of_the_run_on(self) -> None:
+        tokenizer = Tokenizer(MINI / "tokenizer.json")
+        source = batches.Source("arithmetic")
+        rows = batches.composition(tokenizer, 2048, source)
+        shape = dataclasses.replace(SMALL, vocab_size=tokenizer.size)
+        with tempfile.TemporaryDirectory() as folder:
+            batch = next(batches.batches(MINI, 1, rows, source))
+            masker = lambda: Masker(tokenizer, 1, "cpu", Shares(focus=0, noise=0, goes_on=1, goes_on_from=0.5))
+            torch_engine = TorchEngine(small_model(shape=shape), rows, masker(), "muon", 0.05)
+            native_engine = NativeEngine(small_model(shape=shape), rows, masker(), 0.05, 2, "f32", pathlib.Path(folder))
+            for progress in (0.4, 0.5):
+                losses = [float(engine.step(batch, 0.0, progress)) for engine in (torch_engine, native_engine)]
+                self.assertAlmostEqual(losses[0] / losses[1], 1.0, delta=1e-4)
+                waiting = [engine.masker.follower.waiting for engine in (torch_engine, native_engine)]
+                self.assertEqual([len(each) for each in waiting], [0 if progress < 0.5 else len(rows)] * 2)
+        after = [torch.cat([state.inputs.ravel() for state, _ in each]) for each in waiting]
+        self.assertGreater(float(after[0].eq(after[1]).float().mean()), 0.99)
 
 
 class AverageTest(unittest.TestCase):
