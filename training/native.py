@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 SOURCE = pathlib.Path(__file__).with_name("native_trainer.cpp")
-PRODUCTS = ("f32", "f16", "bf16")  # as native_network.h's
+PRODUCTS = ("f32", "f16", "bf16", "bf16-dot")  # as native_network.h's
 FLAGS = ["-std=c++20", "-O3", "-march=native", "-ffast-math", "-shared", "-fPIC"]
 if platform.machine() == "x86_64":
     FLAGS.append("-mprefer-vector-width=512")
@@ -37,19 +37,21 @@ class NativeTrainer:
 
     def __init__(self, library: pathlib.Path, model, threads: int, products: str = "auto", micro_rows: int = 512):
         """products: "f32", "f16" (needs AVX-512 FP16, sizes that are multiples of 64, lengths of 8), "bf16" (needs
-        AMX) or "auto": the fastest that the processor has."""
+        AMX), "bf16-dot" (needs AVX-512 BF16) or "auto": the first of bf16, f16, bf16-dot, f32 that the processor has."""
         self.lib = ctypes.CDLL(str(library))
         shape = model.shape
-        for name in ("trainer_has_halves", "trainer_has_tiles"):
+        for name in ("trainer_has_halves", "trainer_has_tiles", "trainer_has_dots"):
             getattr(self.lib, name).restype = ctypes.c_bool
-        # The fastest first.
+        # The fastest first: processors with both sorts of 16-bit products multiply halves faster.
         has = {"bf16": self.lib.trainer_has_tiles(),
-               "f16": self.lib.trainer_has_halves(shape.d_model, shape.mlp_hidden_size, shape.vocab_size), "f32": True}
+               "f16": self.lib.trainer_has_halves(shape.d_model, shape.mlp_hidden_size, shape.vocab_size),
+               "bf16-dot": self.lib.trainer_has_dots(), "f32": True}
         if products == "auto":
             products = next(name for name in has if has[name])
         if not has[products]:
             raise ValueError({"f16": "f16 products need AVX-512 FP16 and sizes that are multiples of 64",
-                              "bf16": "bf16 products need AMX"}[products])
+                              "bf16": "bf16 products need AMX",
+                              "bf16-dot": "bf16-dot products need AVX-512 BF16"}[products])
         self.products = products
         new = self.lib.trainer_new
         new.restype = ctypes.c_void_p

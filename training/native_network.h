@@ -29,8 +29,11 @@ struct Shape {
   int head_size() const { return d / heads; }
 };
 
-// What products are computed in: float32, half precision (AVX-512 FP16) or bfloat16 (AMX).
-enum class Products { kFloat, kHalf, kTile };
+// What products are computed in: float32, half precision (AVX-512 FP16) or bfloat16 (AMX, or AVX-512 BF16).
+enum class Products { kFloat, kHalf, kTile, kDot };
+
+inline bool in_tiles(Products products) { return products == Products::kTile || products == Products::kDot; }
+inline tiles::Unit unit_of(Products products) { return products == Products::kDot ? tiles::Unit::kDot : tiles::Unit::kAmx; }
 
 // A matrix of the network, out x in, within the flat array.
 struct Matrix {
@@ -57,20 +60,20 @@ struct View {
 // Products of float32 matrices, in tiles or by the BLAS library.
 class Multiplier {
  public:
-  explicit Multiplier(bool in_tiles) : in_tiles_(in_tiles) {}
+  explicit Multiplier(Products products) : products_(products) {}
 
   // c[m, n] = factor * a[m, k] * b[k, n] (+ keep * c)
   void operator()(int m, int n, int k, float factor, View a, View b, float keep, float* c, int stride) {
-    if (!in_tiles_) {
+    if (!in_tiles(products_)) {
       const auto order = [](const View& v) { return v.transposed ? CblasTrans : CblasNoTrans; };
       cblas_sgemm(CblasRowMajor, order(a), order(b), m, n, k, factor, a.values, a.stride, b.values, b.stride, keep, c, stride);
       return;
     }
     tiles::pack<tiles::Side::kLeft>(a.values, a.stride, a.transposed, m, k, left_);
     tiles::pack<tiles::Side::kRight>(b.values, b.stride, !b.transposed, n, k, right_);
-    if (factor == 1 && keep == 0) return tiles::product(left_, right_, c, stride, false);
+    if (factor == 1 && keep == 0) return tiles::product(unit_of(products_), left_, right_, c, stride, false);
     grow(sums_, std::size_t(m) * n);
-    tiles::product(left_, right_, sums_.data(), n, false);
+    tiles::product(unit_of(products_), left_, right_, sums_.data(), n, false);
     for (int i = 0; i < m; ++i)
       for (int j = 0; j < n; ++j) {
         float& to = c[std::size_t(i) * stride + j];
@@ -79,7 +82,7 @@ class Multiplier {
   }
 
  private:
-  bool in_tiles_;
+  Products products_;
   tiles::Operand left_, right_;
   Floats sums_;
 };
@@ -168,7 +171,7 @@ struct MicroBatch {
 class Worker {
  public:
   Worker(const Shape& shape, const Layout& layout, Products products)
-      : s_(shape), layout_(layout), products_(products), multiply_(products == Products::kTile), gradient_(layout.total) {}
+      : s_(shape), layout_(layout), products_(products), multiply_(products), gradient_(layout.total) {}
 
   double run(const float* weights, const MicroBatch& batch) {
     w_ = weights;
@@ -198,7 +201,7 @@ class Worker {
 
   template <typename Visit>
   void each_part(int all, Visit visit) const {
-    const int most = products_ == Products::kTile ? kPartRows : all;
+    const int most = in_tiles(products_) ? kPartRows : all;
     for (int first = 0; first < all; first += most) visit(Rows{first, std::min(most, all - first), all});
   }
 
@@ -216,10 +219,11 @@ class Worker {
         half::convert(x, rows.count, m.in, &left_, &input.halves);
         return half::product(left_, m.transposed, out, keep);
       case Products::kTile:
+      case Products::kDot:
         if (rows.first == 0) input.tiles.resize(m.in, rows.all);
         tiles::pack<tiles::Side::kLeft>(x, m.in, false, rows.count, m.in, tile_left_);
         tiles::pack_part<tiles::Side::kRight>(x, m.in, true, rows.first, rows.count, input.tiles);
-        return tiles::product(tile_left_, m.forward, out, m.out, keep);
+        return tiles::product(unit_of(products_), tile_left_, m.forward, out, m.out, keep);
       case Products::kFloat:
         cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows.count, m.out, m.in, 1, x, m.in, w_ + m.offset, m.in, keep,
                     out, m.out);
@@ -236,11 +240,12 @@ class Worker {
         half::product(left_, m.plain, d_in, false);
         return half::product_transposed(left_, input.halves, gradient);
       case Products::kTile:
+      case Products::kDot:
         if (rows.first == 0) d_out_tiles.resize(m.out, rows.all);
         tiles::pack<tiles::Side::kLeft>(d_out, m.out, false, rows.count, m.out, tile_left_);
         tiles::pack_part<tiles::Side::kLeft>(d_out, m.out, true, rows.first, rows.count, d_out_tiles);
-        tiles::product(tile_left_, m.backward, d_in, m.in, false);
-        if (rows.first + rows.count == rows.all) tiles::product(d_out_tiles, input.tiles, gradient, m.in, true);
+        tiles::product(unit_of(products_), tile_left_, m.backward, d_in, m.in, false);
+        if (rows.first + rows.count == rows.all) tiles::product(unit_of(products_), d_out_tiles, input.tiles, gradient, m.in, true);
         return;
       case Products::kFloat:
         cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows.count, m.in, m.out, 1, d_out, m.out, w_ + m.offset,
@@ -266,7 +271,7 @@ class Worker {
     for (Floats* f : {&x_, &d_x_, &d_heads_}) f->resize(n * d);
     d_qkv_.resize(n * 3 * d);
     scale_.resize(n);
-    const std::size_t part = products_ == Products::kTile ? std::min<std::size_t>(n, kPartRows) : n;
+    const std::size_t part = in_tiles(products_) ? std::min<std::size_t>(n, kPartRows) : n;
     temporary_.resize(part * d);
     wide_.resize(part * 2 * s_.ff);
     narrow_.resize(part * s_.ff);

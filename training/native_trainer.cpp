@@ -89,7 +89,7 @@ class Trainer {
     ++step_;
     std::atomic<std::size_t> next = 0;
     parallel([&](std::size_t) {
-      Multiplier multiply(products_ == Products::kTile);
+      Multiplier multiply(products_);
       for (std::size_t i = next++; i < parts_.size(); i = next++) update_part(parts_[i], rate, decay, multiply);
     });
     update_rest(rate, decay);
@@ -198,8 +198,10 @@ extern "C" {
 bool trainer_has_halves(int d, int ff, int vocab) {
   return half::kAvailable && half::fits(d) && half::fits(ff) && half::fits(vocab);
 }
-// Whether this processor has, and the system allows, products in bfloat16 tiles. To be asked before they are used.
-bool trainer_has_tiles() { return tiles::available(); }
+// Whether this processor has, and the system allows, products in bfloat16, by AMX or by dot products. To be asked before
+// they are used.
+bool trainer_has_tiles() { return tiles::available(tiles::Unit::kAmx); }
+bool trainer_has_dots() { return tiles::available(tiles::Unit::kDot); }
 // products: as in Products.
 void* trainer_new(int d, int layers, int heads, int ff, int vocab, float theta, float eps, int threads, int micro_rows,
                   int products) {

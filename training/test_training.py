@@ -397,6 +397,11 @@ class TileProductsTest(NativeTest):
     products, tolerance, update_tolerance = "bf16", 2e-2, 0.25
 
 
+class DotProductsTest(NativeTest):
+    """The same tiles by dot products of AVX-512 BF16."""
+    products, tolerance, update_tolerance = "bf16-dot", 2e-2, 0.25
+
+
 class OptimizerTest(unittest.TestCase):
     def test_the_update_is_nearly_orthogonal(self) -> None:
         """The quintic iteration leaves singular values between about 0.7 and 1.2."""
@@ -512,6 +517,17 @@ class RunTest(unittest.TestCase):
             self.run_training(folder, "--steps", "50", "--resume", "--tokens-per-step", "1024", start=None)
             self.assertEqual(facts()["steps"], 50)
             self.assertTrue(before < facts()["tokens"] < before * 48 / 40, "smaller steps count as such")
+
+    def test_checkpoints_of_the_last_looks_are_kept(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            self.run_training(folder, "--steps", "8", "--look-every", "0.25", "--keep-looks", "2")
+            out = pathlib.Path(folder)
+            looks = sorted(out.glob("look-*"))
+            self.assertEqual([look.name for look in looks], ["look-0000006", "look-0000008"])
+            first, last = (checkpoint.read_safetensors(look / "model.safetensors") for look in looks)
+            end = checkpoint.read_safetensors(out / "model.safetensors")
+            self.assertTrue(all(np.array_equal(last[name], end[name]) for name in end))
+            self.assertFalse(all(np.array_equal(first[name], end[name]) for name in end))
 
 
 if __name__ == "__main__":

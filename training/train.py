@@ -45,8 +45,8 @@ def arguments():
     p.add_argument("--warm-up", type=int, default=200, help="steps in which the rate rises")
     p.add_argument("--weight-decay", type=float, default=0.05)
     p.add_argument("--engine", choices=("auto", "torch", "native"), default="auto", help="auto: torch on a GPU")
-    p.add_argument("--products", choices=("auto", "bf16", "f16", "f32"), default="auto",
-                   help="the native engine's; auto: bf16 on a processor with AMX, else f16 on one with AVX-512 FP16")
+    p.add_argument("--products", choices=("auto", "bf16", "f16", "bf16-dot", "f32"), default="auto",
+                   help="the native engine's; auto: bf16 on a processor with AMX, else f16 on one with AVX-512 FP16, bf16-dot with BF16")
     p.add_argument("--optimizer", choices=("muon", "adamw"), default="muon")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--threads", type=int, default=os.cpu_count())
@@ -55,6 +55,7 @@ def arguments():
     p.add_argument("--workers", type=int, default=2, help="processes that make problems")
     p.add_argument("--look-every", type=float, default=0.1, help="share of the run between looks")
     p.add_argument("--look-count", type=int, default=64, help="test problems a task at each look; 0: only the loss")
+    p.add_argument("--keep-looks", type=int, default=0, help="of so many last looks OUT keeps a checkpoint, for average.py")
     p.add_argument("--exclude", type=pathlib.Path, nargs="*", default=[], help="task files never trained on")
     for field in SHAPE_OPTIONS:
         p.add_argument("--" + field.replace("_", "-"), type=int, default=getattr(Shape, field))
@@ -192,6 +193,7 @@ class Run:
 
     def _write(self, model: Llada) -> None:
         checkpoint.export(model, self.options.out, self.options.out)
+        self._keep(model)
         self.engine.save_state(self._state_path())
         device = torch.cuda.get_device_name() if self.device.type == "cuda" else "cpu"
         facts = dict(shape=dataclasses.asdict(model.shape), parameters=sum(p.numel() for p in model.parameters()),
@@ -200,6 +202,13 @@ class Run:
                      mix=self.options.mix, workers=self.options.workers,
                      seconds=round(time.time() - self.started), device=device, torch=torch.__version__)
         (self.options.out / "run.json").write_text(json.dumps(facts, indent=1))
+
+    def _keep(self, model: Llada) -> None:
+        out, count = self.options.out, self.options.keep_looks
+        if count:
+            checkpoint.export(model, out, out / f"look-{self.step:07}")
+            for folder in sorted(out.glob("look-*"))[:-count]:
+                shutil.rmtree(folder)
 
 
 if __name__ == "__main__":
