@@ -197,7 +197,10 @@ inline void zero_sums() {
 // kBlock x kBlock sums of products in AMX tiles; made before and destroyed after them.
 class AmxBlocks {
  public:
-  AmxBlocks() { llada::simd::configure_tiles(config_); }
+  AmxBlocks() {
+    const llada::simd::TileConfig config;
+    llada::simd::configure_tiles(config);
+  }
   ~AmxBlocks() { llada::simd::release_tiles(); }
   AmxBlocks(const AmxBlocks&) = delete;
   AmxBlocks& operator=(const AmxBlocks&) = delete;
@@ -208,9 +211,6 @@ class AmxBlocks {
     add_products(a, b, steps);
     store_sums(c, stride);
   }
-
- private:
-  llada::simd::TileConfig config_;
 };
 
 #else
