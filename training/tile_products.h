@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <vector>
 
 #include "aligned.h"
@@ -240,7 +241,9 @@ struct DotBlocks {
         const __m512i right[2] = {_mm512_load_si512(b0), _mm512_load_si512(b1)};
 #pragma GCC unroll 8
         for (int i = 0; i < kRows; ++i) {
-          const __m512i left = _mm512_set1_epi32(*reinterpret_cast<const int*>(a + i * kInner + pair));
+          int values;
+          std::memcpy(&values, a + i * kInner + pair, sizeof values);
+          const __m512i left = _mm512_set1_epi32(values);
 #pragma GCC unroll 2
           for (int v = 0; v < 2; ++v) sums[i][v] = _mm512_dpbf16_ps(sums[i][v], __m512bh(left), __m512bh(right[v]));
         }
