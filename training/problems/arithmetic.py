@@ -14,6 +14,7 @@ SCENE_SHARE = 500
 SITUATION_SHARE = 60
 MORE_STORIES = 30
 MORE_BRIEF_STORIES = 40
+MORE_HARD_TEMPLATES = 3  # of each: sums of three terms, and divisors that are not in the question
 EQUATION = re.compile(r"\d+(?: [-+*/] \d+)+ = \d+")
 
 
@@ -105,8 +106,8 @@ def several_calculations(rng: random.Random, limit: int = 300) -> Draft:
 
 
 def _drill_pair(rng: random.Random) -> tuple[int, str, int]:
-    operator = rng.choices("+-*/", (30, 36, 21, 13))[0]
-    limit = rng.choice((20, 50, 100, 100, 100, 300, 1000))
+    operator = rng.choices("+-*/", (28, 36, 19, 17))[0]
+    limit = rng.choice((20, 50, 100, 100, 200, 200, 300, 1000))
     if operator == "+":
         return rng.randint(1, limit), "+", rng.randint(1, limit)
     if operator == "-":
@@ -117,17 +118,22 @@ def _drill_pair(rng: random.Random) -> tuple[int, str, int]:
     large = rng.randint(2, max(20, min(limit, LARGEST // small)) if rng.random() < 0.6 else 20)
     if operator == "*":
         return (small, "*", large) if rng.random() < 0.5 else (large, "*", small)
-    return small * large, "/", small
+    return small * large, "/", large if rng.random() < 0.2 else small
+
+
+def _drill_line(rng: random.Random) -> str:
+    if rng.random() < 0.12:
+        limit = rng.choice((20, 60, 100))
+        terms = [rng.randint(2, limit) for _ in range(3)]
+        return f"{' + '.join(map(str, terms))} = {sum(terms)}"
+    left, operator, right = _drill_pair(rng)
+    return f"{left} {operator} {right} = {_value(left, operator, right)}"
 
 
 def drill(rng: random.Random) -> Draft:
     """For training only, in sizes that the stories need. The prompt gives nothing, so that masking.py hides
     nothing but results."""
-    if rng.random() < 0.1:
-        terms = [rng.randint(1, 99) for _ in range(3)]
-        return Draft("Drill", f"{' + '.join(map(str, terms))} = {sum(terms)}", "done")
-    pairs = [_drill_pair(rng) for _ in range(1 if rng.random() < 0.6 else rng.randint(6, 11))]
-    lines = [f"{left} {operator} {right} = {_value(left, operator, right)}" for left, operator, right in pairs]
+    lines = [_drill_line(rng) for _ in range(1 if rng.random() < 0.6 else rng.randint(6, 11))]
     return Draft("Drill", "\n".join(lines), "done")
 
 
@@ -194,8 +200,11 @@ ARITHMETIC = Task(families=_all(False), held_out=_templates(templates_held_out),
                   more=[_closed(scenes.scene)] * SCENE_SHARE + [_closed(situations.situation)] * SITUATION_SHARE
                   + [_closed(stories.story)] * MORE_STORIES)
 TESTED = dataclasses.replace(ARITHMETIC, more=[])  # the families of the test set, without those only trained
+HARD_TEMPLATES = [family for family in TESTED.families
+                  if family.__name__ in ("f_avg", "f_percent", "f_long3", "f_split_bill")]
 BRIEF = dataclasses.replace(TESTED, families=[_brief(family) for family in TESTED.families],
-                            more=[_brief(stories.story)] * MORE_BRIEF_STORIES)
+                            more=[_brief(stories.story)] * MORE_BRIEF_STORIES
+                            + [_brief(family) for family in HARD_TEMPLATES] * MORE_HARD_TEMPLATES)
 CALCULATION = Task(families=[calculation, calculation, several_calculations, chain, missing_operand],
                    held_out=[largest_of, sum_of_products],
                    far=[_far(calculation, 999), _far(several_calculations, 900),
