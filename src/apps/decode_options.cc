@@ -78,8 +78,8 @@ void add_schedule_flags(CLI::App& app, DecodeFlags& flags) {
            "What the dual cache computes anew: the canvas at block entry and the block (block), "
            "the canvas at block entry and what changed (entry), what changed alone (changes)");
   add_number<int>(app, "--refresh-interval", flags.refresh_interval, 0, kMaxSteps,
-                  "Every so many steps of a block, compute the whole canvas anew; 0: at its entry alone (0; "
-                  "prefix, dual)");
+                  "Every so many steps of a block (--refresh changes: of the answer), compute the whole canvas anew; "
+                  "0: at the first alone (0; prefix, dual)");
   add_word(app, "--commit", flags.commit, kCommitRules, "Rule by which tokens are settled");
   add_word(app, "--remasking", flags.remasking, kRemaskings,
            "Order in which tokens are settled (quota)");

@@ -30,9 +30,10 @@ PositionRange current_block(const DecodeState& state, const DecodeConfig& config
   return block_range(state.canvas, config, state.block_index);
 }
 
-bool is_entry(const DecodeState& state, const DecodeConfig& config) {
-  if (config.refresh_interval == 0) return state.block_step == 0;
-  return state.block_step % config.refresh_interval == 0;
+bool computes_canvas(const DecodeState& state, const DecodeConfig& config) {
+  const bool once = config.cache == CacheMode::kDual && config.refresh == Refresh::kChanges;
+  const int step = once ? state.step.value : state.block_step;
+  return config.refresh_interval == 0 ? step == 0 : step % config.refresh_interval == 0;
 }
 
 std::vector<Position> masked_in(const Canvas& canvas, PositionRange range) {

@@ -11,8 +11,9 @@ namespace llada {
 [[nodiscard]] PositionRange block_range(const Canvas& canvas, const DecodeConfig& config,
                                         int block_index);
 [[nodiscard]] PositionRange current_block(const DecodeState& state, const DecodeConfig& config);
-// Whether the step is the block's first, or every config.refresh_interval-th of it.
-[[nodiscard]] bool is_entry(const DecodeState& state, const DecodeConfig& config);
+// Whether a cached step computes the whole canvas: the block's first and every config.refresh_interval-th from there;
+// where the dual cache refreshes changes alone, the answer's first and every such one from there.
+[[nodiscard]] bool computes_canvas(const DecodeState& state, const DecodeConfig& config);
 
 // Positions of the range that are masked now, ascending; drafts are not among them.
 [[nodiscard]] std::vector<Position> masked_in(const Canvas& canvas, PositionRange range);

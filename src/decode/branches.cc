@@ -73,8 +73,8 @@ std::vector<Branch> branches_planned(const DecodeState& state, const DecodeConfi
 std::vector<Branch> branches_of(const DecodeState& state, const DecodeConfig& config,
                                 int planned_rows, int rows) {
   std::vector<Branch> branches;
-  const bool entry = config.cache != CacheMode::kNone && is_entry(state, config);
-  if (config.speculate.mode != SpeculateMode::kBranch || entry) return branches;
+  const bool many_rows = config.cache != CacheMode::kNone && (state.block_step == 0 || computes_canvas(state, config));
+  if (config.speculate.mode != SpeculateMode::kBranch || many_rows) return branches;
   const Branch tokens = deepest_branch(state, config);
   const auto step = static_cast<std::size_t>(config.speculate.branch_tokens);
   int lanes = free_rows(config.latency, planned_rows).value_or(INT32_MAX);

@@ -228,7 +228,7 @@ Result<DecodeConfig> preset_by_name(std::string_view name) {
   if (name == "balanced") {
     config.cache = CacheMode::kDual;
     config.refresh = Refresh::kChanges;
-    config.refresh_interval = 4;
+    config.refresh_interval = 5;
     config.revise.mode = ReviseMode::kInline;
     config.lenient = true;
     return config;

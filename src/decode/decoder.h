@@ -44,7 +44,7 @@ enum class DreamOrder : std::uint8_t { kOrigin, kMaskgitPlus, kTopkMargin, kEntr
 struct DecodeConfig {
   CacheMode cache = CacheMode::kNone;
   Refresh refresh = Refresh::kBlock;
-  int refresh_interval = 0;  // every so many steps of a block, the canvas (dKV-Cache); 0: never inside one
+  int refresh_interval = 0;  // every so many steps the canvas (dKV-Cache), see computes_canvas; 0: never between
   CommitRule commit = CommitRule::kQuota;
   Remasking remasking = Remasking::kLowConfidence;
   int block = 32;

@@ -139,7 +139,7 @@ void count_rows(DecodeState& state, const DecodeConfig& config, const StepPlan& 
   const int rows = static_cast<int>(plan.dense.size());
   metrics.lanes += static_cast<std::uint64_t>(bucket_width(config.latency, rows));
   metrics.logit_rows += plan.logits.size();
-  metrics.entry_steps += is_entry(state, config);
+  metrics.entry_steps += computes_canvas(state, config);
 }
 
 // The last timestep commits all that is left, so this ends.

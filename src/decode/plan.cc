@@ -21,23 +21,20 @@ Position source_of(Position pos, const DecodeConfig& config) {
   return config.shift_logits ? Position(std::max(pos.value - 1, 0)) : pos;
 }
 
-// Whole canvas at block entry, once an interval and without a cache; otherwise the block, from the source of its first
+// The whole canvas where it is due and without a cache; otherwise the block, from the source of its first
 // position on, and in prefix mode all that follows.
 PositionRange rows_of_step(const DecodeState& state, const DecodeConfig& config) {
   const Position past_canvas(state.canvas.size());
-  if (config.cache == CacheMode::kNone || is_entry(state, config)) return {Position(0), past_canvas};
+  if (config.cache == CacheMode::kNone || computes_canvas(state, config)) return {Position(0), past_canvas};
   const PositionRange block = current_block(state, config);
   const Position past = config.cache == CacheMode::kPrefix ? past_canvas : block.past();
   return {source_of(block.first(), config), past};
 }
 
-// Whether the dual cache refreshes what needs it instead of the whole block, or at its entry the
-// canvas, but for what the interval asks for. With revision it does so inside a block.
+// Whether the dual cache refreshes what needs it instead of the whole block. With revision it always does.
 bool is_sparse(const DecodeState& state, const DecodeConfig& config) {
-  if (config.cache != CacheMode::kDual || (state.block_step > 0 && is_entry(state, config))) return false;
-  if (config.refresh == Refresh::kChanges) return state.step.value > 0;
-  const bool inside = config.refresh == Refresh::kEntry || config.revise.mode != ReviseMode::kOff;
-  return inside && state.block_step > 0;
+  if (config.cache != CacheMode::kDual || computes_canvas(state, config)) return false;
+  return config.refresh != Refresh::kBlock || config.revise.mode != ReviseMode::kOff;
 }
 
 class Planner {

@@ -45,7 +45,7 @@ TEST(Presets, AreValidAndWhatTheyAreFor) {
   EXPECT_EQ(preset_by_name("prefix")->commit, CommitRule::kQuota);
   const DecodeConfig balanced = *preset_by_name("balanced");
   EXPECT_EQ(balanced.refresh, Refresh::kChanges);
-  EXPECT_EQ(balanced.refresh_interval, 4);
+  EXPECT_EQ(balanced.refresh_interval, 5);
   EXPECT_EQ(balanced.revise.mode, ReviseMode::kInline);
   EXPECT_EQ(balanced.speculate.mode, SpeculateMode::kOff);
   EXPECT_NE(preset_by_name("fast")->speculate.mode, SpeculateMode::kOff);

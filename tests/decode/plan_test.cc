@@ -130,6 +130,21 @@ TEST(Plan, TheIntervalHoldsForSparseStepsButNotForTheirBlocksEntry) {
   EXPECT_TRUE(state.done);
 }
 
+TEST(Plan, TheIntervalCountsTheStepsOfTheAnswerWhereChangesAloneAreRefreshed) {
+  DecodeConfig config = config_of(CacheMode::kDual);
+  config.refresh = Refresh::kChanges;
+  config.block = 1;
+  config.refresh_interval = 2;
+  DecodeState state = state_of(config);
+  const std::vector<int> canvas{0, 1, 2, 3, 4, 5};
+  for (const std::vector<int>& rows : {canvas, {2, 3}, canvas, {4, 5}}) {
+    EXPECT_EQ(positions(plan(state, config)), rows);
+    state = next(state, config);
+  }
+  EXPECT_TRUE(state.done);
+  EXPECT_EQ(state.metrics.entry_steps, 2);
+}
+
 TEST(Plan, IdleLanesRefreshWhatStandsNearestTheBlock) {
   DecodeConfig config = config_of(CacheMode::kDual);
   config.refresh = Refresh::kChanges;
