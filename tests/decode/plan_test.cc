@@ -51,6 +51,16 @@ std::vector<int> requested(const StepPlan& plan) {
   return list;
 }
 
+// The state after as many steps as there are lists; each must compute those positions.
+DecodeState after_steps_of(const DecodeConfig& config, const std::vector<std::vector<int>>& steps) {
+  DecodeState state = state_of(config);
+  for (const std::vector<int>& rows : steps) {
+    EXPECT_EQ(positions(plan(state, config)), rows);
+    state = next(state, config);
+  }
+  return state;
+}
+
 TEST(Plan, WithoutACacheEveryRowIsComputedAndTheBlocksMasksAreRead) {
   const DecodeConfig config = config_of(CacheMode::kNone);
   const DecodeState first = state_of(config);
@@ -107,11 +117,7 @@ TEST(Plan, TheIntervalComputesTheCanvasAnewInsideABlock) {
   config.block = 4;
   config.refresh_interval = 2;
   const std::vector<int> canvas{0, 1, 2, 3, 4, 5}, block{2, 3, 4, 5};
-  DecodeState state = state_of(config);
-  for (const std::vector<int>& rows : {canvas, block, canvas, block}) {
-    EXPECT_EQ(positions(plan(state, config)), rows);
-    state = next(state, config);
-  }
+  const DecodeState state = after_steps_of(config, {canvas, block, canvas, block});
   EXPECT_TRUE(state.done);
   EXPECT_EQ(state.metrics.entry_steps, 2);
 }
@@ -121,12 +127,8 @@ TEST(Plan, TheIntervalHoldsForSparseStepsButNotForTheirBlocksEntry) {
   config.refresh = Refresh::kChanges;
   config.block = 3;
   config.refresh_interval = 2;
-  DecodeState state = state_of(config);
   const std::vector<int> canvas{0, 1, 2, 3, 4, 5};
-  for (const std::vector<int>& rows : {canvas, {2, 3, 4}, canvas, {4, 5}}) {
-    EXPECT_EQ(positions(plan(state, config)), rows);
-    state = next(state, config);
-  }
+  const DecodeState state = after_steps_of(config, {canvas, {2, 3, 4}, canvas, {4, 5}});
   EXPECT_TRUE(state.done);
 }
 
@@ -135,12 +137,8 @@ TEST(Plan, TheIntervalCountsTheStepsOfTheAnswerWhereChangesAloneAreRefreshed) {
   config.refresh = Refresh::kChanges;
   config.block = 1;
   config.refresh_interval = 2;
-  DecodeState state = state_of(config);
   const std::vector<int> canvas{0, 1, 2, 3, 4, 5};
-  for (const std::vector<int>& rows : {canvas, {2, 3}, canvas, {4, 5}}) {
-    EXPECT_EQ(positions(plan(state, config)), rows);
-    state = next(state, config);
-  }
+  const DecodeState state = after_steps_of(config, {canvas, {2, 3}, canvas, {4, 5}});
   EXPECT_TRUE(state.done);
   EXPECT_EQ(state.metrics.entry_steps, 2);
 }
