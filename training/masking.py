@@ -5,9 +5,9 @@ every token of the response hidden with probability t, weight 1/t. `block`: what
 earlier blocks known, later ones hidden, the block itself unknown, known up to a ramp or at level t; the later ones count
 a little, so that speculation on them has something to go by; some go on (following.py). `focus`: of an otherwise
 known answer, the words that come from the prompt and the digits; or all results of calculations; or the digits from
-one "=" on, of which only the result counts; or everything from one calculation on, of which only what is to be
-calculated counts, or that nothing more is. A small network learns to copy, to calculate and to plan late without
-them.
+one "=" on, of which only the result counts, or what some of its digits leave of it; or everything from one calculation
+on, of which only what is to be calculated counts, or that nothing more is. A small network learns to copy, to calculate
+and to plan late without them.
 """
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from tasks import Shares
 
 DRILL_RESULT_SHARE = 0.55     # one, of a drill; else all
 OPEN_SHARE = 0.65             # of those: everything behind the "=" is hidden
+PARTLY_SHARE = 0.5            # of those with one result: some of its digits are known
 CLOSING_WORDS = 2             # that count where the plan is to calculate nothing more
 LOWEST_LEVEL = 0.05
 FILL_WEIGHT = 0.3     # of the end-of-text tokens behind the answer, which are easy and many
@@ -143,7 +144,7 @@ class States:
         return digit & kinds.equals[self.tokens].gather(1, last)
 
     def _result(self, kinds: TokenKinds, inside, digit):
-        """(hidden, counted): what is hidden from one "=" on, and the digits right behind it."""
+        """(hidden, counted): what is hidden from one "=" on, and the digits right behind it, or those left of them."""
         equals = kinds.equals[self.tokens] & inside
         chosen = self._some(equals)
         after = (self.position > chosen) & self.response & equals.any(1, keepdim=True)
@@ -154,7 +155,11 @@ class States:
         window = after & (self.position <= chosen + width)
         few = after & digit | window & (self._row() < 0.4)
         is_open = (self._row() < OPEN_SHARE) & result.any(1, keepdim=True)
-        return torch.where(is_open, after, few), result | end & is_open
+        hidden, counted = torch.where(is_open, after, few), result | end & is_open
+        known = result & (self._row() < PARTLY_SHARE) & (self._each() < self._row())
+        known &= (counted & ~known).any(1, keepdim=True)
+        blanks = after & ~digit & (ended == 0) & known.any(1, keepdim=True)
+        return hidden & ~known & ~blanks, counted & ~known
 
     def _plan(self, kinds: TokenKinds, inside):
         """(hidden, counted): everything from some token left of one "=" on, and the rest of what is to be calculated; or

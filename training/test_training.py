@@ -272,8 +272,9 @@ class FocusTest(unittest.TestCase):
         seen = {tokenizer.text(int(token)).strip() for token in tokens[hidden & (weight > 0)]}
         self.assertEqual(seen, {"Lucy", "has", "1", "2", "", "+", "5", "7", "."})
         equals = [tokenizer.text(int(token)) for token in tokens[0]].index(" =")
-        results = hidden & (weight > 0.45) & ~hidden[:, equals:equals + 1]  # two digits share the weight of a result
-        self.assertEqual({int(p) for p in torch.where(results)[1]}, {len(prompt) + len(answer) - n for n in (2, 3)})
+        # Two digits share the weight of a result, or where one is known the other and the end.
+        results = hidden & (weight > 0.45) & ~hidden[:, equals:equals + 1]
+        self.assertEqual({int(p) for p in torch.where(results)[1]}, {len(prompt) + len(answer) - n for n in (1, 2, 3)})
         self.assertAlmostEqual(float((weight * hidden).sum(1).max()), 1.0, delta=1e-6)
 
     def test_states_come_in_the_shares_asked_for(self) -> None:
@@ -304,6 +305,18 @@ class FocusTest(unittest.TestCase):
         tokenizer, prompt, answer, tokens, lengths, kinds = copies(9, "Sort 12, 5.", "5, 12\n#### 5, 12")
         states = States(tokens, *lengths, torch.Generator().manual_seed(1))
         self.assertFalse(states._plan(kinds, states.response & (states.canvas < states.answer - 1))[1].any())
+
+    def test_of_one_result_what_its_known_digits_leave_counts(self) -> None:
+        tokenizer, prompt, answer, tokens, lengths, kinds = copies(400, "Drill", "32 - 31 = 1\n160 - 54 = 106\n#### done")
+        states = States(tokens, *lengths, torch.Generator().manual_seed(1))
+        inside = states.response & (states.canvas < states.answer - 1)
+        hidden, counted = states._result(kinds, inside, kinds.digit[tokens] & inside)
+        shown = {"".join("_" if counts else "." if hides else tokenizer.text(int(token)) for token, hides, counts in zip(*row))
+                 for row in zip(tokens[:, len(prompt):], hidden[:, len(prompt):], counted[:, len(prompt):])}
+        known = {row.rsplit("=")[-1] for row in shown if row.startswith("32 - 31 = 1\n160 - 54 =")}
+        self.assertLessEqual({".____....", " 1_6_....", " 106_....", " 1__\n#### done", " _06\n#### done"}, known)
+        self.assertIn("32 - 31 = 1_" + "." * 17, shown)
+        self.assertTrue(all("_" in row for row in shown), shown)
 
     def test_of_a_drill_only_results_are_hidden(self) -> None:
         lines = "12 + 5 = 17\n34 - 9 = 25\n#### done"
