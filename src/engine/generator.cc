@@ -38,8 +38,8 @@ HeadWanted wanted_by(const StepPlan& plan, const SamplingRule& rule) {
     if (request.unconditional_row) wanted.rows.push_back(*request.unconditional_row);
   }
   std::ranges::sort(wanted.rows);
-  const auto repeated = std::ranges::unique(wanted.rows);
-  wanted.rows.erase(repeated.begin(), repeated.end());
+  // Not std::ranges::unique: clang 14 cannot compile its subrange with libstdc++ 12.
+  wanted.rows.erase(std::unique(wanted.rows.begin(), wanted.rows.end()), wanted.rows.end());
   return wanted;
 }
 

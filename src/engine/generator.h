@@ -49,7 +49,7 @@ class Generator {
  public:
   // `weights`, `kernels` and `pool` must outlive the generator.
   Generator(const Weights& weights, const KernelSet& kernels, ThreadPool& pool)
-      : weights_(weights), kernels_(kernels), pool_(pool), cpu_(weights, kernels, pool) {}
+      : weights_(weights), kernels_(kernels), cpu_(weights, kernels, pool) {}
 
   // Dense rows are computed there from now on, as long as it works.
   void set_device(std::unique_ptr<DeviceDensePath> device) { device_ = std::move(device); }
@@ -83,7 +83,6 @@ class Generator {
 
   const Weights& weights_;
   const KernelSet& kernels_;
-  ThreadPool& pool_;
   CpuDensePath cpu_;
   std::unique_ptr<DeviceDensePath> device_;
   SideHook side_hook_;

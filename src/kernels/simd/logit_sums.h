@@ -19,7 +19,7 @@ bool all_finite(const float* logits, int count) {
   return L::reduce_add(zero) == 0.0f;
 }
 
-static void consider(const float* logits, int begin, int end, LogitSums& out) {
+static inline void consider(const float* logits, int begin, int end, LogitSums& out) {
   for (int i = begin; i < end; ++i) {
     if (out.top < 0 || logits[i] > logits[out.top]) {
       out.second = out.top;
